@@ -1,0 +1,60 @@
+# 食安小辰. `make help` lists what there is.
+PYTHON ?= python3.11
+export HF_HUB_OFFLINE := 1
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+# where set-up puts Node.js when the system has none
+export PATH := $(or $(XIAOCHEN_VAR),$(CURDIR)/var)/node/bin:$(PATH)
+EVALUATION ?= ../shared/eval
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check evaluate bench encoder calibrate lock clean setup setup-development setup-encoder
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+run: setup  ## set everything up and start it; Ctrl-C stops it
+	@exec .venv/bin/xiaochen run
+
+test: setup-development  ## set everything up and run every test
+	.venv/bin/python -m pytest
+	cd api/widget && npm test --silent
+
+check: setup-development  ## format, lint, types, import rules, front end
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --config pyproject.toml
+	cd api/widget && npm run --silent check
+
+setup:
+	@command -v $(PYTHON) >/dev/null || { echo "set-up: Python 3.11 is needed and $(PYTHON) was not found; install it or run make PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(PYTHON) scripts/set_up.py
+
+setup-development:
+	@command -v $(PYTHON) >/dev/null || { echo "set-up: Python 3.11 is needed and $(PYTHON) was not found; install it or run make PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(PYTHON) scripts/set_up.py --development
+
+setup-encoder:
+	@$(PYTHON) scripts/set_up.py --encoder
+
+evaluate: setup  ## score the matcher and BM25 on the labelled questions under EVALUATION
+	OMP_NUM_THREADS=1 .venv/bin/xiaochen evaluate \
+	  --kb $(EVALUATION)/kb.jsonl --questions $(EVALUATION)/questions.jsonl \
+	  --negatives $(EVALUATION)/negatives_far.jsonl --negatives $(EVALUATION)/negatives_near.jsonl \
+	  --negatives $(EVALUATION)/negatives_hard.jsonl --json var/evaluation.json
+
+bench: setup  ## time a chat turn through everything against a fixed Rasa utterance
+	.venv/bin/python -m api.bench
+
+encoder: setup-encoder  ## train the encoder shipped in knowledge/encoder anew
+	OMP_NUM_THREADS=1 .venv/bin/python -m knowledge.training
+
+calibrate: setup-encoder  ## fit knowledge/matching/thresholds.toml on the project's own held-back questions
+	OMP_NUM_THREADS=1 .venv/bin/python -m knowledge.calibration
+
+lock: setup-development  ## solve all dependencies anew and write the lock files
+	$(PYTHON) scripts/lock.py
+
+clean:  ## remove what was built or trained; keeps the database and the secrets
+	rm -rf .venv .venv-rasa api/widget/node_modules bot/models .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(or $(XIAOCHEN_VAR),var)/set-up $(or $(XIAOCHEN_VAR),var)/widget $(or $(XIAOCHEN_VAR),var)/index $(or $(XIAOCHEN_VAR),var)/training $(or $(XIAOCHEN_VAR),var)/node

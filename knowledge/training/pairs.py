@@ -1,0 +1,183 @@
+"""Pairs of texts that say the same claim: from the published entries, and generated from ``grammar.yml``."""
+
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, zip_longest
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.training.fine_tuning import BLOCK
+
+GRAMMAR = Path(__file__).with_name("grammar.yml")
+_SEED = 20261123
+_STYLED = 0.35
+_ATTEMPTS = 3
+_SLOT = re.compile(r"\{(\w+)\}")
+_SEVERAL_NAMES = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way to make a claim: what fills its slots, and the templates that all say it."""
+
+    name: str
+    claims: int
+    slots: Mapping[str, tuple[tuple[str, ...], ...]]
+    templates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPair:
+    """Two texts of one claim, with the things they are about (each a tuple of names)."""
+
+    frame: str
+    things: tuple[tuple[str, ...], ...]
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The frames and the ways to dress a sentence."""
+
+    frames: tuple[Frame, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+
+
+@cache
+def read_grammar(path: Path = GRAMMAR) -> Grammar:
+    """The grammar in ``path``."""
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    things = {
+        kind: tuple(tuple(str(thing).split(_SEVERAL_NAMES)) for thing in listed)
+        for kind, listed in content["things"].items()
+    }
+    for category, kinds in content["categories"].items():
+        things[category] = tuple(thing for kind in kinds for thing in things[kind])
+    frames = tuple(
+        Frame(
+            name,
+            int(frame["claims"]),
+            {slot: things[kind] for slot, kind in frame["slots"].items()},
+            tuple(frame["templates"]),
+        )
+        for name, frame in content["frames"].items()
+    )
+    names = tuple(thing for kind in content["things"] for thing in things[kind])
+    return Grammar(frames, tuple(content["style"]["before"]), tuple(content["style"]["after"]), names)
+
+
+def food_words(path: Path = GRAMMAR) -> frozenset[str]:
+    """Every name in the grammar: words the tokenizer should know."""
+    return frozenset(name for thing in read_grammar(path).names for name in thing)
+
+
+def _fill(template: str, things: Mapping[str, tuple[str, ...]], chance: random.Random) -> str:
+    return _SLOT.sub(lambda slot: chance.choice(things[slot.group(1)]), template)
+
+
+def _dressed(text: str, grammar: Grammar, chance: random.Random) -> str:
+    """The text as people send it, now and then: with a hearsay opening, with a question at its end."""
+    if chance.random() < _STYLED:
+        text = chance.choice(grammar.before) + text
+    if chance.random() < _STYLED:
+        text = text + chance.choice(grammar.after)
+    return text
+
+
+def _neighbours(frame: Frame, chance: random.Random) -> Iterator[dict[str, tuple[str, ...]]]:
+    """A block's claims: each differs from the first in one slot only, so that they are hard to tell apart."""
+    slots = list(frame.slots)
+    first = {slot: chance.choice(frame.slots[slot]) for slot in slots}
+    yield first
+    for position in range(_ATTEMPTS * BLOCK):
+        slot = slots[position % len(slots)]
+        yield {**first, slot: chance.choice(frame.slots[slot])}
+
+
+def _frame_claims(frame: Frame, chance: random.Random) -> Iterator[dict[str, tuple[str, ...]]]:
+    """The frame's claims, each once, in blocks of rivals."""
+    seen: set[tuple[tuple[str, ...], ...]] = set()
+    # A small frame runs out of new claims: the attempts, not the claims, end its loop.
+    for _ in range(frame.claims):
+        in_block = 0
+        for things in _neighbours(frame, chance):
+            claim = tuple(sorted(things.values()))
+            if in_block == BLOCK or len(seen) == frame.claims:
+                break
+            # 甲和乙一起吃 and 乙和甲一起吃 are one claim, 甲和甲 is none.
+            if len(set(claim)) < len(claim) or claim in seen:
+                continue
+            seen.add(claim)
+            in_block += 1
+            yield things
+
+
+def _frame_pairs(frame: Frame, grammar: Grammar) -> Iterator[GeneratedPair]:
+    chance = random.Random(f"{_SEED}-{frame.name}")
+    for things in _frame_claims(frame, chance):
+        # Two different templates, else a pair would teach nothing but a synonym.
+        left, right = (
+            _dressed(_fill(template, things, chance), grammar, chance)
+            for template in chance.sample(frame.templates, 2)
+        )
+        yield GeneratedPair(frame.name, tuple(things.values()), left, right)
+
+
+def generated_pairs(path: Path = GRAMMAR) -> Iterator[GeneratedPair]:
+    """All pairs of the grammar, frame by frame, neighbours hard to tell apart."""
+    grammar = read_grammar(path)
+    for frame in grammar.frames:
+        yield from _frame_pairs(frame, grammar)
+
+
+def synonym_pairs(path: Path = GRAMMAR) -> list[tuple[str, str]]:
+    """A thing's first name with each of its others."""
+    return [(thing[0], other) for thing in dict.fromkeys(read_grammar(path).names) for other in thing[1:]]
+
+
+def _pairs_of_entry(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    texts = dict.fromkeys(str(text) for text in (entry["title"], *(entry.get("phrasings") or ())))
+    return list(combinations((text for text in texts if text.strip()), 2))
+
+
+def entry_pairs(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Any two of an entry's title and phrasings; a block holds one pair each of neighbouring entries."""
+    pairs: list[tuple[str, str]] = []
+    for start in range(0, len(entries), BLOCK):
+        rivals = [_pairs_of_entry(entry) for entry in entries[start : start + BLOCK]]
+        for block in zip_longest(*rivals):
+            pairs.extend(pair for pair in block if pair is not None)
+    return pairs
+
+
+def read_entries(seed_dir: Path, excluded_entry_ids: frozenset[str] = frozenset()) -> list[Mapping[str, Any]]:
+    """The entries of ``seed_dir/*.yml`` by topic and id, so that an entry's neighbours are its rivals."""
+    entries: list[Mapping[str, Any]] = []
+    for file in sorted(seed_dir.glob("*.yml")):
+        entries.extend(yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or [])
+    kept = [entry for entry in entries if entry["id"] not in excluded_entry_ids]
+    return sorted(kept, key=lambda entry: (str(entry.get("topic", "")), str(entry["id"])))
+
+
+def build_pairs(
+    seed_dir: Path, *, excluded_entry_ids: frozenset[str] = frozenset(), grammar: Path = GRAMMAR
+) -> list[tuple[str, str]]:
+    """All training pairs, in an order that keeps rivals in one batch.
+
+    Entries in ``excluded_entry_ids`` are left out whole: an encoder trained so has never seen their words.
+    """
+    pairs = entry_pairs(read_entries(seed_dir, excluded_entry_ids))
+    pairs.extend(synonym_pairs(grammar))
+    pairs.extend((pair.left, pair.right) for pair in generated_pairs(grammar))
+    return pairs
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,0 +1,20 @@
+import "weui/dist/style/weui.min.css";
+import "./style.css";
+import { render } from "preact";
+import { App } from "./components/App";
+import { ConversationStore } from "./store";
+
+function browserStorage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null; // blocked by the browser's settings or by the page this one is embedded in
+  }
+}
+
+const store = new ConversationStore(browserStorage());
+const page = document.getElementById("page");
+if (!page) throw new Error("the page has no #page element");
+render(<App store={store} />, page);
+void store.open();
+window.addEventListener("online", () => void store.deliver());

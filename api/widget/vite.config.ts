@@ -1,0 +1,23 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+// The resident page and the console; vite.embed.config.ts builds the script other sites include.
+export default defineConfig({
+  build: {
+    outDir: process.env.XIAOCHEN_WIDGET_DIST ?? "dist",
+    emptyOutDir: true,
+    target: "es2020",
+    // A strict Content-Security-Policy allows no data: fonts or scripts, so nothing is inlined.
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: {
+        index: resolve(import.meta.dirname, "index.html"),
+        console: resolve(import.meta.dirname, "console.html"),
+      },
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["tests/**/*.test.{ts,tsx}"],
+  },
+});

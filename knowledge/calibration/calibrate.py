@@ -1,0 +1,156 @@
+"""The whole calibration: ask, fit, choose limits on held-out topics, write ``thresholds.toml``."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from knowledge.calibration.cases import (
+    CaseSet,
+    Kind,
+    build_case_sets,
+    read_own_labelled_files,
+    read_seed,
+)
+from knowledge.calibration.fitting import (
+    Asked,
+    ask_all,
+    case_weights,
+    fit_confidence,
+    fit_ranking,
+    judge,
+    reranked,
+)
+from knowledge.calibration.limits import CAUTION, Judged, choose_limits, comparable_limits, figures_at
+from knowledge.evaluation.systems import Bm25System
+from knowledge.matching.encoder import Encoder
+from knowledge.matching.thresholds import Limits, LinearModel, Thresholds, load_thresholds
+
+_PARTS = 4
+_NEVER = Limits(answer=float("inf"), clarify=float("inf"))
+# How much each kind of case counts in the fit: a question with an answer as much as all that must not be answered.
+_SHARES = {
+    Kind.QUESTION: 4.0,
+    Kind.WITHHELD: 2.0,
+    Kind.NEAR_MISS: 1.0,
+    Kind.NEAR: 1.0,
+    Kind.HARD: 0.7,
+    Kind.FAR: 0.5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a calibration found, ready to be written."""
+
+    thresholds: Thresholds
+    figures: dict[str, dict[str, float]]
+    baseline_figures: dict[str, dict[str, float]]
+
+
+def calibrate(
+    seed_dir: Path, data_dir: Path, encoder: Encoder, fold_encoders: Sequence[Encoder], today: date
+) -> Calibration:
+    """Calibrate on the seed entries and the labelled files of ``data_dir``.
+
+    ``fold_encoders`` are encoders that have not seen the topics of their fold; ``encoder`` is the one the numbers
+    will be used with.
+    """
+    seed = read_seed(seed_dir)
+    with tempfile.TemporaryDirectory() as scratch:
+        labelled = read_own_labelled_files(seed, data_dir, Path(scratch))
+    sets = build_case_sets(seed, labelled)
+    asked = ask_all(sets, fold_encoders, load_thresholds())
+    judged = held_out(asked)
+    limits = choose_limits(judged)
+    baseline_judged = [judged for one in sets for judged in _baseline(one)]
+    ranking = fit_ranking(asked)
+    ordered = [reranked(one, ranking) for one in asked]
+    thresholds = Thresholds(
+        ranking=ranking,
+        confidence=fit_confidence(ordered, case_weights(ordered, _SHARES)),
+        limits=limits,
+        cautious=choose_limits(judged, CAUTION),
+        baseline=comparable_limits(baseline_judged, judged, limits),
+        encoder_digest=encoder.digest,
+        calibrated_on=today,
+    )
+    return Calibration(
+        thresholds, figures_at(judged, limits), figures_at(baseline_judged, thresholds.baseline)
+    )
+
+
+def held_out(asked: Sequence[Asked]) -> list[Judged]:
+    """Judge every case with numbers fitted on other topics."""
+    judged: list[Judged] = []
+    for part in range(_PARTS):
+        fitted = [one for one in asked if _part_of(one.case.group) != part]
+        ranking = fit_ranking(fitted)
+        ordered = [reranked(one, ranking) for one in fitted]
+        confidence = fit_confidence(ordered, case_weights(ordered, _SHARES))
+        judged.extend(
+            judge(reranked(one, ranking), confidence) for one in asked if _part_of(one.case.group) == part
+        )
+    return judged
+
+
+def _baseline(cases: CaseSet) -> Iterator[Judged]:
+    """Judge a set's cases by BM25 over title and answer, in the same terms."""
+    system = Bm25System(cases.entries, _NEVER)
+    for case in cases.cases:
+        reply = system.ask(case.text)
+        best = reply.ranking[0] if reply.ranking else ""
+        yield Judged(
+            case=case,
+            knowledge=cases.knowledge,
+            confidence=reply.confidence,
+            is_right=best != "" and best == case.topic_id,
+            is_related=best in case.related,
+            is_blocked=False,
+            right_is_offered=case.topic_id in reply.ranking[:3],
+        )
+
+
+def _part_of(group: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"part {group}".encode()).digest()[:4], "big") % _PARTS
+
+
+def write_thresholds(calibration: Calibration, file: Path, encoder_name: str) -> None:
+    """Write ``calibration`` as TOML, aside and then into place."""
+    text = "\n".join(_toml(calibration, encoder_name)) + "\n"
+    aside = file.with_suffix(".part")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(file)
+
+
+def _toml(calibration: Calibration, encoder_name: str) -> Iterator[str]:
+    thresholds = calibration.thresholds
+    yield "# Written by `python -m knowledge.calibration`; not by hand. Shares are from topics held out of the fit."
+    yield f'encoder = "{encoder_name}"'
+    yield f'encoder_digest = "{thresholds.encoder_digest}"'
+    yield f"calibrated_on = {thresholds.calibrated_on.isoformat()}"
+    for name, limits in (
+        ("limits", thresholds.limits),
+        ("limits.other_encoder", thresholds.cautious),
+        ("baseline", thresholds.baseline),
+    ):
+        yield from ("", f"[{name}]", *_limit_lines(limits))
+    for name, model in (("ranking", thresholds.ranking), ("confidence", thresholds.confidence)):
+        yield from ("", f"[{name}]", *_model_lines(name, model))
+    for name, figures in (("matcher", calibration.figures), ("bm25", calibration.baseline_figures)):
+        for knowledge, shares in figures.items():
+            yield from ("", f"[figures.{name}.{knowledge}]")
+            yield from (f"{key} = {value}" for key, value in shares.items())
+
+
+def _limit_lines(limits: Limits) -> Iterator[str]:
+    yield f"answer = {limits.answer}"
+    yield f"clarify = {limits.clarify}"
+
+
+def _model_lines(name: str, model: LinearModel) -> Iterator[str]:
+    yield f"intercept = {model.intercept}"
+    yield f"[{name}.weights]"
+    yield from (f"{feature} = {weight}" for feature, weight in model.weights.items())

@@ -1,0 +1,195 @@
+"""What calibration learns from: questions, the knowledge they are asked of, and which entry is right."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.calibration.forwarding import as_forward
+from knowledge.evaluation.files import LabelledFiles, read_labelled_files, read_negatives
+from knowledge.matching.types import IndexedEntry
+
+FOLDS = 2
+DATA = Path(__file__).parent
+_PHRASINGS_ASKED = 3
+_FORWARDED = 4
+
+
+class Knowledge(StrEnum):
+    """How much an entry tells the index: published knowledge bases range from bare titles to full entries."""
+
+    FULL = "full"
+    TITLES = "titles"
+    ANSWERS = "answers"
+
+
+class Kind(StrEnum):
+    """Why a question is asked."""
+
+    QUESTION = "question"
+    """An entry answers it."""
+    WITHHELD = "withheld"
+    """An entry would answer it, but is left out of the knowledge base."""
+    NEAR_MISS = "near_miss"
+    """It looks like an entry's topic and is not."""
+    NEAR = "near"
+    HARD = "hard"
+    FAR = "far"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedEntry:
+    """An entry as its content file gives it, as far as matching sees it."""
+
+    entry: IndexedEntry
+    related: frozenset[str]
+    fold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question asked of one knowledge base. ``topic_id`` is ``None`` where no entry is right.
+
+    Cases of one ``group`` are about one topic and are never split between fitting and measuring. ``related`` are the
+    entries that editors linked to the topic: they may answer too.
+    """
+
+    text: str
+    kind: Kind
+    topic_id: str | None
+    group: str
+    related: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSet:
+    """The cases of one fold and one kind of knowledge base."""
+
+    fold: int
+    knowledge: Knowledge
+    entries: tuple[IndexedEntry, ...]
+    cases: tuple[Case, ...]
+
+
+def fold_of(entry_id: str) -> int:
+    """Return the fold an entry belongs to; it depends on nothing but its id."""
+    return hashlib.sha256(entry_id.encode()).digest()[0] % FOLDS
+
+
+def read_seed(directory: Path) -> tuple[SeedEntry, ...]:
+    """Read every entry of ``directory/*.yml``."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw: list[dict[str, Any]] = []
+    for file in sorted(directory.glob("*.yml")):
+        raw.extend(yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or [])
+    return tuple(_seed_entry(item) for item in raw)
+
+
+def _seed_entry(item: dict[str, Any]) -> SeedEntry:
+    answer = "\n".join([item.get("truth") or "", *(item.get("key_points") or ())]).strip()
+    phrasings = tuple(str(phrasing) for phrasing in item.get("phrasings") or ())
+    entry_id = str(item["id"])
+    return SeedEntry(
+        IndexedEntry(entry_id, str(item["title"]), phrasings, answer),
+        frozenset(item.get("related") or ()),
+        fold_of(entry_id),
+    )
+
+
+def write_knowledge_base(seed: Sequence[SeedEntry], file: Path) -> None:
+    """Write the entries in the evaluation's line format."""
+    lines = [
+        {
+            "topic_id": one.entry.entry_id,
+            "title": one.entry.title,
+            "answer": one.entry.answer,
+            "url": "",
+            "variants": list(one.entry.phrasings),
+        }
+        for one in seed
+    ]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    file.write_text(text, encoding="utf-8")
+
+
+def reduced(entry: IndexedEntry, knowledge: Knowledge) -> IndexedEntry:
+    """Return the entry with only what ``knowledge`` keeps."""
+    if knowledge is Knowledge.TITLES:
+        return IndexedEntry(entry.entry_id, entry.title)
+    if knowledge is Knowledge.ANSWERS:
+        return IndexedEntry(entry.entry_id, entry.title, (), entry.answer)
+    return entry
+
+
+def build_case_sets(seed: Sequence[SeedEntry], labelled: LabelledFiles) -> list[CaseSet]:
+    """Return, for every fold and kind of knowledge base, its cases."""
+    related = _related(seed)
+    sets: list[CaseSet] = []
+    for fold in range(FOLDS):
+        for knowledge in Knowledge:
+            asked = _asked(seed, labelled, fold, knowledge, related)
+            negatives = _negatives(labelled, fold)
+            everything = tuple(reduced(one.entry, knowledge) for one in seed)
+            rest = tuple(reduced(one.entry, knowledge) for one in seed if one.fold != fold)
+            withheld = tuple(replace(case, kind=Kind.WITHHELD, topic_id=None) for case in asked)
+            sets.append(CaseSet(fold, knowledge, everything, (*asked, *negatives)))
+            sets.append(CaseSet(fold, knowledge, rest, withheld))
+    return sets
+
+
+def _related(seed: Sequence[SeedEntry]) -> dict[str, frozenset[str]]:
+    both: dict[str, set[str]] = {one.entry.entry_id: set(one.related) for one in seed}
+    for one in seed:
+        for other in one.related:
+            both.setdefault(other, set()).add(one.entry.entry_id)
+    return {entry_id: frozenset(others) for entry_id, others in both.items()}
+
+
+def _asked(
+    seed: Sequence[SeedEntry],
+    labelled: LabelledFiles,
+    fold: int,
+    knowledge: Knowledge,
+    related: dict[str, frozenset[str]],
+) -> list[Case]:
+    pairs = [(question.topic_id, question.text) for question in labelled.questions]
+    pairs.extend((topic, as_forward(text)) for topic, text in pairs[::_FORWARDED])
+    if knowledge is not Knowledge.FULL:
+        # Without phrasings in the index, phrasings are questions like any other.
+        pairs.extend(
+            (one.entry.entry_id, text) for one in seed for text in one.entry.phrasings[:_PHRASINGS_ASKED]
+        )
+    return [
+        Case(text, Kind.QUESTION, topic, topic, related[topic])
+        for topic, text in pairs
+        if fold_of(topic) == fold
+    ]
+
+
+def _negatives(labelled: LabelledFiles, fold: int) -> list[Case]:
+    cases = [
+        Case(pair.not_about_topic, Kind.NEAR_MISS, None, pair.topic_id)
+        for pair in labelled.contradictions
+        if fold_of(pair.topic_id) == fold
+    ]
+    for stem, texts in labelled.negatives.items():
+        kind = Kind(stem.removeprefix("negatives_").split("_")[0])
+        cases.extend(Case(text, kind, None, text) for text in texts if fold_of(text) == fold)
+    return cases
+
+
+def read_own_labelled_files(seed: Sequence[SeedEntry], directory: Path, scratch: Path) -> LabelledFiles:
+    """Read the project's own questions, contradictions and negatives, checked against the seed's ids."""
+    kb = scratch / "seed.jsonl"
+    write_knowledge_base(seed, kb)
+    contradictions = directory / "contradictions.jsonl"
+    labelled = read_labelled_files(
+        kb, directory / "questions.jsonl", (), contradictions if contradictions.exists() else None
+    )
+    negatives = {file.stem: read_negatives(file) for file in sorted(directory.glob("negatives_*.jsonl"))}
+    return LabelledFiles(labelled.entries, labelled.questions, negatives, labelled.contradictions)

@@ -1,0 +1,32 @@
+"""Dressing a claim as a forwarded message: the same words every time for the same claim."""
+
+import hashlib
+import random
+from functools import cache
+from pathlib import Path
+
+_FILLER = Path(__file__).with_name("forward_filler.txt")
+
+
+def as_forward(claim: str) -> str:
+    """Return a message of some hundred characters that makes ``claim`` among much that says nothing."""
+    chance = random.Random(hashlib.sha256(claim.encode()).digest())
+    filler = _filler()
+    middle = chance.sample(filler["middle"], chance.randint(2, 5))
+    middle.insert(chance.randint(0, len(middle)), claim if claim[-1] in "。！？?!" else f"{claim}。")
+    opening = [chance.choice(filler["opening"])] if chance.random() < 0.8 else []
+    closing = [chance.choice(filler["closing"])] if chance.random() < 0.7 else []
+    return "".join([*opening, *middle, *closing])
+
+
+@cache
+def _filler() -> dict[str, list[str]]:
+    parts: dict[str, list[str]] = {}
+    name = ""
+    for line in _FILLER.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            name = line.strip("[]")
+            parts[name] = []
+        elif line and not line.startswith("#"):
+            parts[name].append(line)
+    return parts

@@ -1,0 +1,126 @@
+"""Choosing from which probability on to answer and to offer, on cases the numbers were not fitted on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from knowledge.calibration.cases import Case, Kind, Knowledge
+from knowledge.matching.thresholds import Limits
+
+# What a wrong answer may cost: shares of the cases of one kind of knowledge base.
+MOST_WRONG_WHEN_ANSWERED = 0.03
+MOST_ANSWERED = {Kind.NEAR: 0.05, Kind.NEAR_MISS: 0.05, Kind.HARD: 0.05, Kind.WITHHELD: 0.05, Kind.FAR: 0.01}
+MOST_OFFERED = {Kind.NEAR: 0.12, Kind.HARD: 0.2, Kind.FAR: 0.03}
+# Another encoder than the calibrated one gets limits that held to a third of that.
+CAUTION = 1 / 3
+_GRID = [step / 100 for step in range(20, 99)]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The best candidate of one case: its confidence, whether it is the topic or related to it, and whether a guard forbids it."""
+
+    case: Case
+    knowledge: Knowledge
+    confidence: float
+    is_right: bool
+    is_related: bool
+    is_blocked: bool
+    right_is_offered: bool
+
+
+def choose_limits(judged: Sequence[Judged], caution: float = 1.0) -> Limits:
+    """Return the lowest limits that keep every share within its bound; a lower limit answers more."""
+    answer = _lowest(lambda limit: _is_answer_safe(judged, limit, caution), _GRID)
+    clarify = _lowest(
+        lambda limit: _is_offer_fair(judged, limit, caution), [step for step in _GRID if step <= answer]
+    )
+    return Limits(answer=answer, clarify=clarify)
+
+
+def comparable_limits(judged: Sequence[Judged], other: Sequence[Judged], limits: Limits) -> Limits:
+    """Return the limits at which ``judged`` answers and offers as many questions as ``other`` does at ``limits``.
+
+    Two systems are comparable only when they answer equally often: one that answers nothing is never wrong.
+    """
+    asked = [one for one in other if one.case.kind is Kind.QUESTION]
+    own = sorted((one.confidence for one in judged if one.case.kind is Kind.QUESTION), reverse=True)
+    answered = sum(_answers(one, limits.answer) for one in asked)
+    offered = sum(one.confidence >= limits.clarify for one in asked)
+    return Limits(answer=round(own[answered - 1], 4), clarify=round(own[max(answered, offered) - 1], 4))
+
+
+def figures_at(judged: Sequence[Judged], limits: Limits) -> dict[str, dict[str, float]]:
+    """Return, per kind of knowledge base, the shares at ``limits``."""
+    figures: dict[str, dict[str, float]] = {}
+    for knowledge in Knowledge:
+        mine = [one for one in judged if one.knowledge is knowledge]
+        asked = [one for one in mine if one.case.kind is Kind.QUESTION]
+        if not asked:
+            continue
+        answered = [one for one in asked if _answers(one, limits.answer)]
+        clarified = [
+            one for one in asked if not _answers(one, limits.answer) and one.confidence >= limits.clarify
+        ]
+        shares = {
+            "questions": float(len(asked)),
+            "best_is_right": _share(asked, lambda one: one.is_right),
+            "answered": len(answered) / len(asked),
+            "wrong_when_answered": _share(answered, lambda one: not one.is_right),
+            "unrelated_when_answered": _share(answered, _is_wrong),
+            "clarified": len(clarified) / len(asked),
+            "clarified_hit": _share(clarified, lambda one: one.right_is_offered),
+        }
+        for kind in Kind:
+            if kind is not Kind.QUESTION:
+                those = [one for one in mine if one.case.kind is kind]
+                shares[f"{kind}_answered"] = _share(those, lambda one: _answers(one, limits.answer))
+                shares[f"{kind}_clarified"] = _share(
+                    those, lambda one: not _answers(one, limits.answer) and one.confidence >= limits.clarify
+                )
+        figures[str(knowledge)] = {name: round(value, 4) for name, value in shares.items()}
+    return figures
+
+
+def _is_answer_safe(judged: Sequence[Judged], limit: float, caution: float) -> bool:
+    for knowledge in Knowledge:
+        mine = [one for one in judged if one.knowledge is knowledge]
+        answered = [one for one in mine if one.case.kind is Kind.QUESTION and _answers(one, limit)]
+        if _share(answered, _is_wrong) > MOST_WRONG_WHEN_ANSWERED * caution:
+            return False
+        for kind, most in MOST_ANSWERED.items():
+            those = [one for one in mine if one.case.kind is kind]
+            if _share(those, lambda one: _answers(one, limit)) > most * caution:
+                return False
+    return True
+
+
+def _is_offer_fair(judged: Sequence[Judged], limit: float, caution: float) -> bool:
+    for knowledge in Knowledge:
+        for kind, most in MOST_OFFERED.items():
+            those = [one for one in judged if one.knowledge is knowledge and one.case.kind is kind]
+            if _share(those, lambda one: one.confidence >= limit) > most * caution:
+                return False
+    return True
+
+
+def _answers(one: Judged, limit: float) -> bool:
+    return one.confidence >= limit and not one.is_blocked
+
+
+def _is_wrong(one: Judged) -> bool:
+    # A neighbouring entry that the editors linked as related does answer, if less exactly.
+    return not one.is_right and not one.is_related
+
+
+def _lowest(holds: Callable[[float], bool], grid: Sequence[float]) -> float:
+    # From the top: a limit is good only if every higher one is too, so that no lucky dip is chosen.
+    chosen = grid[-1]
+    for limit in reversed(grid):
+        if not holds(limit):
+            break
+        chosen = limit
+    return chosen
+
+
+def _share(those: Sequence[Judged], counts: Callable[[Judged], bool]) -> float:
+    return sum(map(counts, those)) / len(those) if those else 0.0

@@ -1,0 +1,153 @@
+"""What staff ask of the knowledge base."""
+
+from pathlib import Path
+
+from knowledge.emerging import service as emerging
+from knowledge.emerging.lifecycle import ClusterStatus
+from knowledge.emerging.views import ClusterView, ReportView
+from knowledge.entries import service as entries
+from knowledge.entries.draft import EntryDraft
+from knowledge.entries.exporting import export_entries
+from knowledge.entries.importing import ImportReport, import_entries
+from knowledge.entries.kinds import EntryStatus
+from knowledge.entries.seed_files import read_seed_files
+from knowledge.entries.views import EntryView
+from knowledge.runtime import Runtime
+from knowledge.staff import service as staff
+from knowledge.staff.roles import StaffRole
+from knowledge.staff.views import StaffView
+
+
+class EditorialUseCases(Runtime):
+    """Emerging reports, the life of entries, and staff accounts.
+
+    ``actor``, ``author`` and ``reviewer`` are names of staff accounts; an unknown or deactivated name,
+    or one whose role does not cover the action, raises ``NotAllowed``.
+    """
+
+    def list_clusters(
+        self, *, status: ClusterStatus | None = None, limit: int = 100, offset: int = 0
+    ) -> list[ClusterView]:
+        """Clusters, those with the most reports first, then the most recent."""
+        with self.database.read() as session:
+            return emerging.list_clusters(session, status=status, limit=limit, offset=offset)
+
+    def cluster(self, cluster_id: int) -> ClusterView:
+        """One cluster with its reports. Raises ``NotFound``."""
+        with self.database.read() as session:
+            return emerging.read_cluster(session, cluster_id)
+
+    def list_reports(
+        self, *, cluster_id: int | None = None, limit: int = 100, offset: int = 0
+    ) -> list[ReportView]:
+        """Emerging reports, newest first."""
+        with self.database.read() as session:
+            return emerging.list_reports(session, cluster_id=cluster_id, limit=limit, offset=offset)
+
+    def move_cluster(self, cluster_id: int, to: ClusterStatus, actor: str) -> ClusterView:
+        """Move a cluster along its allowed moves. Raises ``WrongState`` for any other."""
+        with self.database.write() as session:
+            staff.require(session, actor, staff.MAY_EDIT)
+            emerging.move(emerging.load_cluster(session, cluster_id), to, self.clock())
+            return emerging.read_cluster(session, cluster_id)
+
+    def draft_rebuttal(self, cluster_id: int, draft: EntryDraft, author: str) -> str:
+        """Write the entry that answers a cluster; the cluster goes to 核查中. Returns the entry's id.
+
+        The cluster's representative claim becomes one of the phrasings. A cluster whose draft exists
+        already raises ``WrongState``: update that draft instead.
+        """
+        with self.database.write() as session:
+            staff.require(session, author, staff.MAY_EDIT)
+            return emerging.draft_rebuttal(session, cluster_id, draft, author=author, now=self.clock())
+
+    def create_draft(self, draft: EntryDraft, author: str, entry_id: str | None = None) -> str:
+        """Write a new entry; its id is made up when not given. Raises ``InvalidInput`` for a taken id."""
+        with self.database.write() as session:
+            staff.require(session, author, staff.MAY_EDIT)
+            return entries.create_draft(session, draft, author=author, entry_id=entry_id, now=self.clock())
+
+    def update_draft(self, entry_id: str, draft: EntryDraft, author: str) -> EntryView:
+        """Replace an entry's working content. A public entry stays public as it was until the new
+        content is published; an entry in review goes back to draft."""
+        with self.database.write() as session:
+            staff.require(session, author, staff.MAY_EDIT)
+            entries.update_draft(session, entry_id, draft, author=author, now=self.clock())
+            return entries.read_entry(session, entry_id)
+
+    def entry(self, entry_id: str) -> EntryView:
+        """An entry as its editors see it, whatever its state. Raises ``NotFound``."""
+        with self.database.read() as session:
+            return entries.read_entry(session, entry_id)
+
+    def list_entries(
+        self, *, status: EntryStatus | None = None, limit: int = 100, offset: int = 0
+    ) -> list[EntryView]:
+        """Entries, last changed first."""
+        with self.database.read() as session:
+            return entries.list_entries(session, status=status, limit=limit, offset=offset)
+
+    def submit(self, entry_id: str, actor: str) -> EntryView:
+        """Hand a draft to review. Raises ``InvalidInput`` while something needed is missing."""
+        with self.database.write() as session:
+            staff.require(session, actor, staff.MAY_EDIT)
+            entries.submit(session, entry_id, now=self.clock())
+            return entries.read_entry(session, entry_id)
+
+    def send_back(self, entry_id: str, actor: str) -> EntryView:
+        """Return an entry in review to its editors."""
+        with self.database.write() as session:
+            staff.require(session, actor, staff.MAY_REVIEW)
+            entries.send_back(session, entry_id, now=self.clock())
+            return entries.read_entry(session, entry_id)
+
+    def publish(self, entry_id: str, reviewer: str) -> EntryView:
+        """Make an entry in review public and bump the revision; clusters it answers are closed.
+
+        Raises ``SelfReview`` when the reviewer contributed to the content, ``WrongState`` unless it is
+        in review, ``InvalidInput`` when something needed (a source ...) is missing.
+        """
+        with self.database.write() as session:
+            staff.require(session, reviewer, staff.MAY_REVIEW)
+            entry = entries.publish(session, entry_id, reviewer=reviewer, now=self.clock())
+            emerging.close_clusters_answered_by(session, entry, self.clock())
+            return entries.read_entry(session, entry_id)
+
+    def withdraw(self, entry_id: str, actor: str) -> EntryView:
+        """Take a public entry away from residents and bump the revision; its clusters reopen."""
+        with self.database.write() as session:
+            staff.require(session, actor, staff.MAY_REVIEW)
+            entries.withdraw(session, entry_id, now=self.clock())
+            emerging.reopen_clusters_answered_by(session, entry_id, self.clock())
+            return entries.read_entry(session, entry_id)
+
+    def import_entries(self, directory: Path | None = None, *, overwrite: bool = False) -> ImportReport:
+        """Publish the content files of ``directory`` (the shipped ones by default), all or none.
+
+        Importing the same files again changes nothing. What staff changed since stays, unless
+        ``overwrite``. Raises ``SeedError`` naming every mistake by file, line and field.
+        """
+        with self.database.read() as session:
+            known = entries.all_ids(session)
+        contents = read_seed_files(directory or self.settings.seed_dir, known)
+        with self.database.write() as session:
+            return import_entries(session, contents, overwrite=overwrite, now=self.clock())
+
+    def export_entries(self, directory: Path) -> list[Path]:
+        """Write everything public as content files; importing them changes nothing."""
+        return export_entries(self.published().contents, directory)
+
+    def add_staff(self, name: str, role: StaffRole) -> str:
+        """Open an account and return its token, which is shown this once: only its hash is kept."""
+        with self.database.write() as session:
+            return staff.add(session, name=name, role=role, now=self.clock())
+
+    def list_staff(self) -> list[StaffView]:
+        """Every account, by name."""
+        with self.database.read() as session:
+            return staff.list_all(session)
+
+    def staff_for_token(self, token: str) -> StaffView:
+        """The active account a token belongs to. Raises ``NotAllowed``."""
+        with self.database.read() as session:
+            return staff.for_token(session, token)

@@ -1,0 +1,1 @@
+"""Measuring the matcher on labelled questions of any city, beside a BM25 baseline."""

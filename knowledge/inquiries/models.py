@@ -1,0 +1,52 @@
+"""Tables of inquiries and feedback. Nothing personal: a conversation is a random number, text is masked."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge.db import Base
+
+
+class Inquiry(Base):
+    """One resident message (提问) and what became of it."""
+
+    __tablename__ = "inquiry"
+    __table_args__ = (UniqueConstraint("channel", "conversation_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    conversation_id: Mapped[str] = mapped_column(String(80), index=True)
+    message_id: Mapped[str | None] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    """Set when the knowledge base was asked; ``None`` for greetings, follow-ups and buttons."""
+    scope: Mapped[str | None] = mapped_column(String(20))
+    claim: Mapped[str] = mapped_column(Text, default="")
+    top_entry_id: Mapped[str | None] = mapped_column(String(80))
+    """Kept without a foreign key: history outlives an entry."""
+    probability: Mapped[float | None]
+    revision: Mapped[int | None]
+    shown_entry_ids: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """``None`` when no card was shown."""
+
+    intent: Mapped[str | None] = mapped_column(String(80))
+    mode: Mapped[str | None] = mapped_column(String(20))
+    reply: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    answered_at: Mapped[datetime | None]
+
+
+class Feedback(Base):
+    """A conversation's last word on whether an entry helped (有用/没用)."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("conversation_id", "entry_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(80))
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    helpful: Mapped[bool]
+    created_at: Mapped[datetime]

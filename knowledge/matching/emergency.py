@@ -1,0 +1,142 @@
+"""Somebody may need a doctor now: recognised before anything else is said. Pure."""
+
+import re
+from functools import cache
+
+from knowledge.matching.normalize import clean
+from knowledge.matching.types import EmergencySignal
+from knowledge.matching.vocabulary import pattern, word_list
+
+# Above this length a message is a forwarded text, not a call for help, unless its own voice says so.
+_LONGEST_OWN_WORDS = 90
+
+_CLAUSE = re.compile(r"[^。!?;\n]+[?]?")
+
+_TAKEN = r"(?:误食|误服|误喝|误吃|误吞|吃|喝|吞|咽|舔|服|灌|尝|嚼|咬)"
+_DONE = r"(?:完|了|过|下去|进去|进肚|后|以后|之后|多了|的是)"
+
+_POISON_EXCUSED = re.compile(r"^(?:残留|超标|味|检测|浓度|含量|清洗|浸泡|喷洒|瓶|厂|盒|包装)")
+_PEOPLE_TOGETHER = re.compile(
+    r"(?:全家|一家人|一桌人|好几个人|几个人|同事们|全班|(?:我们|大家|家里人?)都)[^。!?,]{0,12}(?:吐|拉肚子|拉稀|肚子[疼痛]|中毒)"
+)
+
+
+def detect_emergency(text: str) -> EmergencySignal | None:
+    """Return why somebody seems to need medical help now, or ``None``.
+
+    Looks for a person with symptoms after eating or drinking, or who swallowed a poison. Questions about what might
+    happen and forwarded scares about others are no emergencies. Text in any written form.
+    """
+    body = clean(text)
+    if not body:
+        return None
+    is_long = len(body) > _LONGEST_OWN_WORDS
+    for clause in _CLAUSE.findall(body):
+        if is_long and not (pattern("own voice").search(clause) and pattern("urgent").search(clause)):
+            continue
+        signal = _read_clause(clause.strip(), body if not is_long else clause)
+        if signal is not None:
+            return signal
+    return None
+
+
+def _read_clause(clause: str, context: str) -> EmergencySignal | None:
+    if pattern("hearsay").search(context) and not re.search(r"怎么办|咋办|救命|救救", context):
+        return None
+    poison = _swallowed_poison(clause)
+    is_supposed = pattern("hypothetical").search(clause) is not None
+    if poison and (not is_supposed or _happened(clause)):
+        return EmergencySignal("poison", poison)
+    choking = pattern("choking").search(clause)
+    if choking and not is_supposed:
+        return EmergencySignal("choking", choking.group())
+    drunk = pattern("alcohol").search(clause)
+    if drunk and not is_supposed:
+        return EmergencySignal("alcohol", drunk.group())
+    if is_supposed and not _happened(clause):
+        return None
+    return _symptoms(clause, context)
+
+
+def _happened(clause: str) -> bool:
+    """Tell whether a clause that wonders about something also says it has happened to somebody near."""
+    return bool(
+        pattern("own voice").search(clause)
+        and re.search(r"了|刚|正在|现在", clause)
+        and re.search(r"怎么办|咋办|救命|要不要去医院", clause)
+    )
+
+
+@cache
+def _poison_pattern() -> re.Pattern[str]:
+    alternatives = "|".join(map(re.escape, sorted(word_list("poisons").terms, key=len, reverse=True)))
+    return re.compile(rf"({_TAKEN})([^。!?,]{{0,8}}?)({alternatives})")
+
+
+@cache
+def _handed_poison_pattern() -> re.Pattern[str]:
+    alternatives = "|".join(map(re.escape, sorted(word_list("poisons").terms, key=len, reverse=True)))
+    return re.compile(
+        rf"(?:把|将|拿起|拿着|抓起)({alternatives})[^。!?,]{{0,8}}(?:吃|喝|吞|咽|舔|塞嘴里|放嘴里)"
+    )
+
+
+# Eaten as a dish as well: only with a sign of illness, or when the eater says it was taken by mistake.
+_ALSO_DISH = frozenset({"毒蘑菇", "河豚", "鱼胆"})
+
+
+def _swallowed_poison(clause: str) -> str | None:
+    handed = _handed_poison_pattern().search(clause)
+    if handed and pattern("own voice").search(clause):
+        return handed.group()
+    found = _poison_pattern().search(clause)
+    if found is None:
+        return None
+    rest = clause[found.end() :]
+    if _POISON_EXCUSED.match(rest):
+        return None
+    concept = word_list("poisons").terms[found.group(3)].concept
+    taken_by_mistake = pattern("mistaken").search(clause) is not None
+    is_done = re.search(rf"{_TAKEN}(?:{_DONE}|[^。!?]{{0,4}}[口片颗瓶杯点些粒])", clause) is not None
+    if re.search(r"沾|喷|打|洒|泡|用[^。]{0,4}洗", found.group(2)):
+        return None
+    if concept in _ALSO_DISH and not taken_by_mistake:
+        is_ill = (
+            any(pattern(f"{how} symptom").search(clause) for how in ("grave", "stomach", "mild"))
+            or "中毒" in clause
+        )
+        return found.group() if is_ill and is_done else None
+    if taken_by_mistake or (
+        is_done
+        and (pattern("own voice").search(clause) or pattern("urgent").search(clause) or len(clause) <= 10)
+    ):
+        return found.group()
+    return None
+
+
+def _symptoms(clause: str, context: str) -> EmergencySignal | None:
+    has_eaten = pattern("eating").search(context) is not None
+    is_own = pattern("own voice").search(context) is not None
+    is_urgent = pattern("urgent").search(context) is not None
+    asks_only = clause.endswith(("吗?", "吗", "么?", "么")) and not is_urgent and not is_own
+    if asks_only:
+        return None
+    grave = pattern("grave symptom").search(clause)
+    if grave and (has_eaten or (is_own and is_urgent)):
+        return EmergencySignal("symptom", grave.group())
+    stomach = pattern("stomach symptom").search(clause)
+    if stomach and (has_eaten or is_own or is_urgent):
+        return EmergencySignal("symptom", stomach.group())
+    together = _PEOPLE_TOGETHER.search(clause)
+    if together and has_eaten:
+        return EmergencySignal("symptom", together.group())
+    mild = pattern("mild symptom").findall(clause)
+    has_finished = re.search(rf"(?:吃|喝|食)[^。!?]{{0,12}}?{_DONE}", context) is not None
+    if (
+        mild
+        and has_eaten
+        and has_finished
+        and (len(set(mild)) > 1 or is_own or is_urgent or re.search(r"了$|了[,。?]", clause))
+    ):
+        return EmergencySignal("symptom", mild[0])
+    return None

@@ -1,0 +1,223 @@
+"""One claim against the index: candidates, their features, a probability each, and the decision."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.matching.alignment import AlignedQuery, Alignment
+from knowledge.matching.claims import split_clauses
+from knowledge.matching.decision import decide
+from knowledge.matching.encoder import Encoder, TokenEncoder, Vectors
+from knowledge.matching.features import (
+    alignment_features,
+    core_words,
+    lead,
+    length_agreement,
+    message_features,
+    ordered,
+    overlap_features,
+)
+from knowledge.matching.guards import blocking_guard
+from knowledge.matching.index import IndexSnapshot
+from knowledge.matching.lexical import Scores
+from knowledge.matching.normalize import clean
+from knowledge.matching.scope import read_scope
+from knowledge.matching.thresholds import Thresholds
+from knowledge.matching.types import Candidate, ClaimMatch, Decision
+from knowledge.matching.vocabulary import Mentions, mentions
+
+RANKED = 10
+_HIGH_COSINE = 0.6
+_ROWS_SEARCHED = 96
+_ENTRIES_BY_MEANING = 20
+_ENTRIES_BY_WORDS = 12
+# A question that is, word for word, one of an entry's phrasings is answered by it; kept below one on purpose.
+_EXACT = 0.995
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One entry considered for a claim, before it gets a probability."""
+
+    entry: int
+    row: int
+    features: dict[str, float]
+    rank_score: float
+    blocked_by: str | None
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    claim: str
+    core: str
+    asked: Mentions
+    cosines: Vectors  # one per index row: the whole claim's, or half of it and half the best clause's
+    by_words: Scores  # one per index row
+    by_words_of_entry: Scores
+    aligned: AlignedQuery | None
+    about: dict[str, float]
+
+
+class Matcher:
+    """Matches claims against one snapshot. Holds no state between calls; safe to share between threads."""
+
+    def __init__(self, snapshot: IndexSnapshot, encoder: Encoder, thresholds: Thresholds) -> None:
+        if snapshot.encoder_digest != encoder.digest:
+            raise ValueError("the index was built with another encoder")
+        self.snapshot = snapshot
+        self.encoder = encoder
+        self.thresholds = thresholds
+        self._cores = tuple(core_words(row.text) for row in snapshot.rows)
+
+    def match(self, claim: str) -> Decision:
+        """Decide about one claim, in any written form."""
+        return self.match_claim(claim).decision
+
+    def match_claim(self, claim: str) -> ClaimMatch:
+        """Decide about one claim and keep the ranking it was decided on."""
+        text = clean(claim)
+        ranking = self.rank(text)
+        return ClaimMatch(text, decide(ranking, self.thresholds.limits), ranking)
+
+    def rank(self, text: str) -> tuple[Candidate, ...]:
+        """Return at most ten candidates for a cleaned claim, best first."""
+        considered = self.consider(text)[: RANKED + 1]
+        candidates = []
+        for place, one in enumerate(considered[:RANKED]):
+            following = considered[place + 1].rank_score if place + 1 < len(considered) else None
+            features = confidence_features(
+                one, place=place, first=considered[0].rank_score, following=following
+            )
+            candidates.append(self._candidate(one, features))
+        # The first by rank stays first unless it is the less probable one: what is answered is what is likeliest.
+        return tuple(sorted(candidates, key=lambda candidate: -candidate.probability))
+
+    def consider(self, text: str) -> list[Considered]:
+        """Return every entry worth considering for a cleaned claim with its features, best ranked first."""
+        if not core_words(text) or not self.snapshot.rows:
+            return []
+        question = self._read(text)
+        considered = self._compare(question, self._nearest(question))
+        return sorted(considered, key=lambda one: (not one.is_exact, -one.rank_score, one.entry))
+
+    def _read(self, text: str) -> _Question:
+        clauses = split_clauses(text)
+        vectors = self.encoder.encode_queries([text, *clauses])
+        cosines = self.snapshot.vectors @ vectors[0]
+        if clauses:
+            cosines = 0.5 * cosines + 0.5 * (self.snapshot.vectors @ vectors[1:].T).max(axis=1)
+        aligned = None
+        if isinstance(self.encoder, TokenEncoder):
+            aligned = AlignedQuery(self.encoder, self.encoder.token_ids([text])[0])
+        return _Question(
+            claim=text,
+            core=core_words(text),
+            asked=mentions(text),
+            cosines=cosines,
+            by_words=self.snapshot.lexical_rows.similarity(text),
+            by_words_of_entry=self.snapshot.lexical_entries.similarity(text),
+            aligned=aligned,
+            about=message_features(read_scope(text), text),
+        )
+
+    def _nearest(self, question: _Question) -> list[int]:
+        """Return the entries nearest by meaning or by words."""
+        by_meaning = self._entries_of(_largest(question.cosines, _ROWS_SEARCHED), _ENTRIES_BY_MEANING)
+        best_words = _largest(question.by_words_of_entry, _ENTRIES_BY_WORDS)
+        by_words = [int(entry) for entry in best_words if question.by_words_of_entry[entry] > 0]
+        return list(dict.fromkeys([*by_meaning, *by_words]))
+
+    def _entries_of(self, rows: Iterable[int], most: int) -> list[int]:
+        return list(dict.fromkeys(int(self.snapshot.row_entry[row]) for row in rows))[:most]
+
+    def _compare(self, question: _Question, entries: Sequence[int]) -> list[Considered]:
+        snapshot = self.snapshot
+        best = [self._best_row(question, entry) for entry in entries]
+        aligned: list[Alignment | None] = [None] * (2 * len(entries))
+        if question.aligned is not None and snapshot.row_tokens is not None:
+            with_rows = [snapshot.row_tokens[row] for row in best]
+            aligned = [*question.aligned.align([*with_rows, *(snapshot.entry_tokens[entry] for entry in entries)])]
+        return [
+            self._considered(question, entry, row, aligned[place], aligned[len(entries) + place])
+            for place, (entry, row) in enumerate(zip(entries, best, strict=True))
+        ]
+
+    def _best_row(self, question: _Question, entry: int) -> int:
+        rows = self.snapshot.asking_rows(entry)
+        return max(rows, key=lambda row: float(question.cosines[row]) + 0.3 * float(question.by_words[row]))
+
+    def _considered(
+        self,
+        question: _Question,
+        entry: int,
+        row: int,
+        with_row: Alignment | None,
+        with_entry: Alignment | None,
+    ) -> Considered:
+        snapshot = self.snapshot
+        rows, answers = snapshot.asking_rows(entry), snapshot.answer_rows(entry)
+        span = slice(rows.start, rows.stop)
+        dense = float(question.cosines[span].max())
+        by_answer = float(question.cosines[answers.start : answers.stop].max(initial=0.0))
+        row_mentions, entry_mentions = snapshot.row_mentions[row], snapshot.entry_mentions[entry]
+        features = {
+            "dense": dense,
+            "lexical": min(1.2, float(question.by_words[span].max())),
+            "lexical_entry": min(1.2, float(question.by_words_of_entry[entry])),
+            "answer_above": max(0.0, by_answer - dense),
+            **alignment_features(with_row, with_entry, dense),
+            "dense_high": max(0.0, dense - _HIGH_COSINE),
+            **overlap_features(question.asked, row_mentions, entry_mentions),
+            "length_agreement": length_agreement(len(question.core), len(self._cores[row])),
+            **question.about,
+        }
+        return Considered(
+            entry=entry,
+            row=row,
+            features=features,
+            rank_score=self.thresholds.ranking.score(features),
+            blocked_by=blocking_guard(
+                question.asked, snapshot.row_mentions[rows.start], row_mentions, entry_mentions
+            ),
+            is_exact=question.core in self._cores[span],
+        )
+
+    def _candidate(self, one: Considered, features: dict[str, float]) -> Candidate:
+        probability = sigmoid(self.thresholds.confidence.score(features))
+        entry = self.snapshot.entries[one.entry]
+        return Candidate(
+            entry_id=entry.entry_id,
+            title=entry.title,
+            phrasing=self.snapshot.rows[one.row].original,
+            probability=_EXACT if one.is_exact else min(probability, _EXACT),
+            features=ordered(features),
+            blocked_by=None if one.is_exact else one.blocked_by,
+        )
+
+
+def confidence_features(
+    one: Considered, *, place: int, first: float, following: float | None
+) -> dict[str, float]:
+    """Add to a candidate's features how it stands among the others: its score, its lead and its deficit."""
+    return {
+        **one.features,
+        "rank_score": one.rank_score,
+        "lead": lead(one.rank_score, following) if place == 0 else 0.0,
+        "behind": first - one.rank_score,
+        "guarded": float(one.blocked_by is not None),
+    }
+
+
+def sigmoid(value: float) -> float:
+    """Return the logistic function, safe for any finite value."""
+    return float(1 / (1 + np.exp(-np.clip(value, -60, 60))))
+
+
+def _largest(scores: Scores, count: int) -> list[int]:
+    count = min(count, len(scores))
+    if count == 0:
+        return []
+    top = np.argpartition(-scores, count - 1)[:count]
+    return [int(number) for number in top[np.argsort(-scores[top], kind="stable")]]

@@ -1,0 +1,93 @@
+"""The calibrated numbers behind a decision: read from a dated file, never written by hand into code."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+THRESHOLDS_FILE = Path(__file__).with_name("thresholds.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """A weighted sum of readable features."""
+
+    intercept: float
+    weights: Mapping[str, float]
+
+    def score(self, features: Mapping[str, float]) -> float:
+        """Return the weighted sum; a feature without a weight does not count."""
+        return self.intercept + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From which probability on an entry is answered directly, and from which on it is offered."""
+
+    answer: float
+    clarify: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Everything a decision needs, and where it came from.
+
+    ``ranking`` orders the candidates, ``confidence`` gives the probability that the candidate is right.
+    ``calibrated_for_other_encoder`` is true when the encoder in use is not the one the numbers were fitted with;
+    the limits are then the cautious ones of the file.
+    """
+
+    ranking: LinearModel
+    confidence: LinearModel
+    limits: Limits
+    cautious: Limits
+    baseline: Limits
+    encoder_digest: str
+    calibrated_on: date
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    calibrated_for_other_encoder: bool = False
+
+
+class ThresholdsInvalid(ValueError):
+    """The thresholds file cannot be used; the message names the file and the reason."""
+
+
+def load_thresholds(path: Path | None = None, *, encoder_digest: str | None = None) -> Thresholds:
+    """Read ``thresholds.toml`` (the shipped one by default).
+
+    With the digest of another encoder than the calibrated one, ``limits`` become the file's cautious limits and
+    ``calibrated_for_other_encoder`` is set: callers should log a warning, and run the calibration.
+    """
+    file = path or THRESHOLDS_FILE
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        thresholds = Thresholds(
+            ranking=_linear(raw["ranking"]),
+            confidence=_linear(raw["confidence"]),
+            limits=_limits(raw["limits"]),
+            cautious=_limits(raw["limits"]["other_encoder"]),
+            baseline=_limits(raw["baseline"]),
+            encoder_digest=str(raw["encoder_digest"]),
+            calibrated_on=raw["calibrated_on"],
+            figures=raw.get("figures", {}),
+        )
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ThresholdsInvalid(f"{file}: {error!r}") from error
+    if encoder_digest is not None and encoder_digest != thresholds.encoder_digest:
+        return replace(thresholds, limits=thresholds.cautious, calibrated_for_other_encoder=True)
+    return thresholds
+
+
+def _linear(raw: Mapping[str, Any]) -> LinearModel:
+    return LinearModel(
+        float(raw["intercept"]), {name: float(value) for name, value in raw["weights"].items()}
+    )
+
+
+def _limits(raw: Mapping[str, Any]) -> Limits:
+    limits = Limits(answer=float(raw["answer"]), clarify=float(raw["clarify"]))
+    if not limits.clarify <= limits.answer:
+        raise ValueError("the clarify limit must not be above the answer limit")
+    return limits

@@ -31,7 +31,7 @@ export function RebuttalForm({
     truth: written?.truth ?? "",
     points: written?.key_points.join("\n") ?? "",
     advice: written?.advice ?? "",
-    phrasings: (written?.phrasings ?? cluster.reports.map((report) => report.claim)).join("\n"),
+    phrasings: (written?.phrasings ?? [...new Set(cluster.reports.map((report) => report.claim))]).join("\n"),
     topic: written?.topic ?? "",
     unit: written?.unit ?? "区市场监管局",
     sourceTitle: source?.title ?? "",

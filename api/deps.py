@@ -1,0 +1,95 @@
+"""What routes are given: the services of the running app, and who is asking."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api import wording
+from api.dialogue.rasa import RasaDialogue
+from api.dialogue.responses import ResponseBook
+from api.dialogue.turn import ChatTurns
+from api.errors import ApiError
+from api.rate_limit import RateLimiter, VisitorKeys
+from api.settings import ApiSettings
+from knowledge.errors import NotAllowed
+from knowledge.service import Knowledge
+from knowledge.staff.views import StaffView
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorLimits:
+    """One limiter per kind of request."""
+
+    chat: RateLimiter
+    check: RateLimiter
+    read: RateLimiter
+    code: RateLimiter
+    staff_failure: RateLimiter
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything routes need, made once by ``api.app.create_app``."""
+
+    settings: ApiSettings
+    knowledge: Knowledge
+    turns: ChatTurns
+    responses: ResponseBook
+    rasa: RasaDialogue
+    visitors: VisitorKeys
+    limits: VisitorLimits
+
+
+def services_of(request: Request) -> Services:
+    """The services of the app that serves ``request``."""
+    services = request.app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+ServicesDep = Annotated[Services, Depends(services_of)]
+
+
+async def count_chat(request: Request, services: ServicesDep) -> None:
+    """One chat message of this visitor."""
+    await services.limits.chat.count(services.visitors.key(request))
+
+
+async def count_check(request: Request, services: ServicesDep) -> None:
+    """One check of this visitor."""
+    await services.limits.check.count(services.visitors.key(request))
+
+
+async def count_read(request: Request, services: ServicesDep) -> None:
+    """One card, vote or greeting of this visitor."""
+    await services.limits.read.count(services.visitors.key(request))
+
+
+async def count_code(request: Request, services: ServicesDep) -> None:
+    """One query code this visitor tries: they are short, so they must not be guessed at speed."""
+    await services.limits.code.count(services.visitors.key(request))
+
+
+_bearer = HTTPBearer(auto_error=False, description="a token of `xiaochen staff add`")
+
+
+async def signed_in_staff(
+    request: Request,
+    services: ServicesDep,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> StaffView:
+    """The account whose token came with the request. Raises ``ApiError`` 401, or 429 after many failures."""
+    visitor = services.visitors.key(request)
+    await services.limits.staff_failure.require_room(visitor)
+    if credentials is not None:
+        try:
+            return await to_thread.run_sync(services.knowledge.staff_for_token, credentials.credentials)
+        except NotAllowed:
+            await services.limits.staff_failure.count(visitor)
+    raise ApiError(401, "unauthorized", wording.STAFF_SIGN_IN, headers={"WWW-Authenticate": "Bearer"})
+
+
+StaffDep = Annotated[StaffView, Depends(signed_in_staff)]

@@ -1,0 +1,1 @@
+"""A chat turn: what happens between a resident's message and the reply."""

@@ -1,0 +1,1 @@
+"""What staff reach with their token."""

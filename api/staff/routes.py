@@ -1,0 +1,142 @@
+"""The staff routes: the queue of what is not known yet, and the life of an entry. Every one needs a token."""
+
+from functools import partial
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Query
+
+from api.deps import ServicesDep, StaffDep, signed_in_staff
+from api.errors import error_responses
+from api.staff.schemas import (
+    ClusterBody,
+    EntryBody,
+    EntryIdReply,
+    NewEntryRequest,
+    RefreshReply,
+    ReportBody,
+)
+from knowledge.emerging.lifecycle import ClusterStatus
+from knowledge.entries.draft import EntryDraft
+from knowledge.entries.kinds import EntryStatus
+
+router = APIRouter(
+    prefix="/api/v1/staff",
+    tags=["staff"],
+    dependencies=[Depends(signed_in_staff)],
+    responses=error_responses(401, 429),
+)
+
+Limit = Annotated[int, Query(ge=1, le=500)]
+Offset = Annotated[int, Query(ge=0)]
+_CHANGES = error_responses(400, 403, 404, 409, 413, 422)
+
+
+@router.get("/clusters", responses=error_responses(422))
+async def list_clusters(
+    services: ServicesDep, status: ClusterStatus | None = None, limit: Limit = 100, offset: Offset = 0
+) -> list[ClusterBody]:
+    """Clusters, those with the most reports first."""
+    found = await to_thread.run_sync(
+        partial(services.knowledge.list_clusters, status=status, limit=limit, offset=offset)
+    )
+    return [ClusterBody.model_validate(cluster) for cluster in found]
+
+
+@router.get("/clusters/{cluster_id}", responses=error_responses(404, 422))
+async def read_cluster(cluster_id: int, services: ServicesDep) -> ClusterBody:
+    """One cluster with its reports."""
+    return ClusterBody.model_validate(await to_thread.run_sync(services.knowledge.cluster, cluster_id))
+
+
+@router.get("/reports", responses=error_responses(422))
+async def list_reports(
+    services: ServicesDep, cluster_id: int | None = None, limit: Limit = 100, offset: Offset = 0
+) -> list[ReportBody]:
+    """Emerging reports, newest first."""
+    found = await to_thread.run_sync(
+        partial(services.knowledge.list_reports, cluster_id=cluster_id, limit=limit, offset=offset)
+    )
+    return [ReportBody.model_validate(report) for report in found]
+
+
+@router.post("/clusters/{cluster_id}/rebuttal", status_code=201, responses=_CHANGES)
+async def draft_rebuttal(
+    cluster_id: int, draft: EntryDraft, services: ServicesDep, person: StaffDep
+) -> EntryIdReply:
+    """Write the entry that answers a cluster."""
+    entry_id = await to_thread.run_sync(services.knowledge.draft_rebuttal, cluster_id, draft, person.name)
+    return EntryIdReply(entry_id=entry_id)
+
+
+@router.get("/entries", responses=error_responses(422))
+async def list_entries(
+    services: ServicesDep, status: EntryStatus | None = None, limit: Limit = 100, offset: Offset = 0
+) -> list[EntryBody]:
+    """Entries of any state, last changed first."""
+    found = await to_thread.run_sync(
+        partial(services.knowledge.list_entries, status=status, limit=limit, offset=offset)
+    )
+    return [EntryBody.model_validate(entry) for entry in found]
+
+
+@router.post("/entries", status_code=201, responses=_CHANGES)
+async def create_entry(body: NewEntryRequest, services: ServicesDep, person: StaffDep) -> EntryIdReply:
+    """Write a new entry."""
+    draft = EntryDraft.model_validate(body.model_dump(exclude={"entry_id"}))
+    entry_id = await to_thread.run_sync(services.knowledge.create_draft, draft, person.name, body.entry_id)
+    return EntryIdReply(entry_id=entry_id)
+
+
+@router.get("/entries/{entry_id}", responses=error_responses(404, 422))
+async def read_entry(entry_id: str, services: ServicesDep) -> EntryBody:
+    """An entry of any state."""
+    return EntryBody.model_validate(await to_thread.run_sync(services.knowledge.entry, entry_id))
+
+
+@router.put("/entries/{entry_id}", responses=_CHANGES)
+async def update_entry(
+    entry_id: str, draft: EntryDraft, services: ServicesDep, person: StaffDep
+) -> EntryBody:
+    """Replace an entry's working content; residents see it after it is published."""
+    view = await to_thread.run_sync(services.knowledge.update_draft, entry_id, draft, person.name)
+    return EntryBody.model_validate(view)
+
+
+@router.post("/entries/{entry_id}/submit", responses=_CHANGES)
+async def submit_entry(entry_id: str, services: ServicesDep, person: StaffDep) -> EntryBody:
+    """Hand a draft to review."""
+    return EntryBody.model_validate(
+        await to_thread.run_sync(services.knowledge.submit, entry_id, person.name)
+    )
+
+
+@router.post("/entries/{entry_id}/send-back", responses=_CHANGES)
+async def send_back_entry(entry_id: str, services: ServicesDep, person: StaffDep) -> EntryBody:
+    """Return an entry in review to its editors."""
+    return EntryBody.model_validate(
+        await to_thread.run_sync(services.knowledge.send_back, entry_id, person.name)
+    )
+
+
+@router.post("/entries/{entry_id}/publish", responses=_CHANGES)
+async def publish_entry(entry_id: str, services: ServicesDep, person: StaffDep) -> EntryBody:
+    """Make an entry in review public; the reviewer may not have written any of it."""
+    return EntryBody.model_validate(
+        await to_thread.run_sync(services.knowledge.publish, entry_id, person.name)
+    )
+
+
+@router.post("/entries/{entry_id}/withdraw", responses=_CHANGES)
+async def withdraw_entry(entry_id: str, services: ServicesDep, person: StaffDep) -> EntryBody:
+    """Take a public entry away from residents."""
+    return EntryBody.model_validate(
+        await to_thread.run_sync(services.knowledge.withdraw, entry_id, person.name)
+    )
+
+
+@router.post("/index/refresh", responses=error_responses(503))
+async def refresh_index(services: ServicesDep) -> RefreshReply:
+    """Look for a new revision at once instead of at the next poll."""
+    changed = await to_thread.run_sync(services.knowledge.refresh)
+    return RefreshReply(changed=changed, revision=services.knowledge.revision)

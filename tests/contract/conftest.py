@@ -1,0 +1,15 @@
+"""The same real api as in the integration tests."""
+
+from tests.integration.api.conftest import api, api_settings, start
+from tests.integration.conftest import clock, empty_knowledge, knowledge, settings, shipped_encoder
+
+__all__ = [
+    "api",
+    "api_settings",
+    "clock",
+    "empty_knowledge",
+    "knowledge",
+    "settings",
+    "shipped_encoder",
+    "start",
+]

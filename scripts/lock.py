@@ -40,7 +40,16 @@ def main() -> None:
         interpreter = set_up.python_3_10() or "3.10"
         run(uv(), "venv", "--quiet", "--python", interpreter, str(rasa))
         python = str(rasa / "bin" / "python")
-        run(uv(), "pip", "install", "--quiet", "--python", python, "--requirement", str(set_up.ROOT / "bot" / "requirements.txt"))
+        run(
+            uv(),
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            python,
+            "--requirement",
+            str(set_up.ROOT / "bot" / "requirements.txt"),
+        )
         write(set_up.ROOT / "bot" / "requirements.lock", frozen(python, keep={"setuptools"}))
 
 
@@ -51,7 +60,9 @@ def uv() -> str:
 
 def frozen(python: str, keep: frozenset[str] | set[str] = frozenset()) -> set[str]:
     """The environment's ``name==version`` lines."""
-    answer = subprocess.run([uv(), "pip", "freeze", "--quiet", "--python", python], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [uv(), "pip", "freeze", "--quiet", "--python", python], capture_output=True, text=True, check=True
+    )
     lines = {line.strip() for line in answer.stdout.splitlines() if "==" in line}
     return {line for line in lines if line.partition("==")[0].lower() not in LEFT_OUT - set(keep)}
 

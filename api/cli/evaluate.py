@@ -28,7 +28,8 @@ def evaluate(
 ) -> None:
     """Measure the matcher and BM25 on labelled questions, with an index made from KB alone.
 
-    Lines are JSON. KB: topic_id, title, answer, url, variants (optional). Questions: q, topic_id, style (optional).
+    Lines are JSON. KB: topic_id, title, answer, url, variants (optional).
+    Questions: q, topic_id, style (optional).
     Negatives: q. Contradictions: q_true, q_false, topic_id.
     """
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)

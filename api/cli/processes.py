@@ -1,7 +1,10 @@
 """``xiaochen run``, ``serve`` and ``migrate``: what operators start."""
 
+from typing import Annotated
+
 import typer
 
+from api.cli.content import import_
 from api.cli.output import console, errors, plain
 from knowledge import migrations
 from knowledge.settings import KnowledgeSettings
@@ -20,22 +23,20 @@ def run() -> None:
         raise typer.Exit(1) from error
 
 
-def serve() -> None:
+def serve(
+    prepare: Annotated[
+        bool, typer.Option(help="First migrate the database and import the content files, in this process.")
+    ] = False,
+) -> None:
     """Start the api alone (production, or behind the supervisor)."""
-    import uvicorn
-
-    from api.app import create_app
+    from api.serving import serve as serve_api
     from api.settings import ApiSettings
 
-    settings = ApiSettings()
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        # A resident's address is personal; the api writes its own log lines without it.
-        access_log=False,
-        server_header=False,
-    )
+    if prepare:
+        # One process instead of three: most of a short command's time goes into importing libraries.
+        migrate()
+        import_()
+    serve_api(ApiSettings())
 
 
 def migrate() -> None:

@@ -39,7 +39,9 @@ class RunError(Exception):
 
 
 def run_product(settings: ApiSettings, console: Console) -> None:
-    """Prepare the state, start api and Rasa, keep them running until SIGINT or SIGTERM.
+    """Start the api, which first brings database and content up to date, and Rasa; keep both running.
+
+    Returns after SIGINT or SIGTERM, when everything has stopped.
 
     Raises:
         RunError: a port is taken, the disk is full, a model is missing, or a process cannot become ready.
@@ -107,7 +109,11 @@ def build_children(settings: ApiSettings) -> tuple[Child, Child]:
     # The api listens on settings.host; Rasa calls it back over loopback.
     callback_host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
     api = Child(
-        "api", [str(Path(sys.executable).parent / "xiaochen"), "serve"], shared, log / "api.log", ROOT
+        "api",
+        [str(Path(sys.executable).parent / "xiaochen"), "serve", "--prepare"],
+        shared,
+        log / "api.log",
+        ROOT,
     )
     tracker = settings.var.absolute() / "rasa" / "tracker.db"
     tracker.parent.mkdir(parents=True, exist_ok=True)
@@ -138,9 +144,6 @@ async def _run(settings: ApiSettings, console: Console) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await _prepare(settings, console, stop)
-    if stop.is_set():
-        return
     children = build_children(settings)
     watchers: list[asyncio.Task[None]] = []
     try:
@@ -158,24 +161,6 @@ async def _run(settings: ApiSettings, console: Console) -> None:
         console.print("stopping …")
         await asyncio.gather(*(child.stop() for child in children))
         console.print("stopped.")
-
-
-async def _prepare(settings: ApiSettings, console: Console, stop: asyncio.Event) -> None:
-    """Bring database and content up to date; both commands do nothing when nothing changed."""
-    environment = {**os.environ, "XIAOCHEN_VAR": str(settings.var.absolute())}
-    for words, title in ((["migrate"], "updating the database"), (["import"], "importing the knowledge")):
-        if stop.is_set():
-            return
-        child = Child(
-            title, [str(Path(sys.executable).parent / "xiaochen"), *words], environment,
-            settings.var.absolute() / "log" / "prepare.log", ROOT,
-        )  # fmt: skip
-        with console.status(f"{title} …"):
-            await child.start()
-            status = await child.wait()
-        if status != 0:
-            raise RunError(f"{title} failed:\n{child.last_lines()}")
-        console.print(f"{title}: done")
 
 
 async def _until_ready(

@@ -1,4 +1,4 @@
-"""The action endpoint speaks the protocol of Rasa 3.6.21; ``recorded/`` holds what that server really sent."""
+"""The action endpoint speaks Rasa 3.6.21's protocol; ``recorded/`` holds what that server really sent."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What Rasa's channel really answered (recorded) becomes the public messages, as direct mode would say them."""
+"""What Rasa's channel really answered (recorded) becomes the public messages."""
 
 import json
 from pathlib import Path

@@ -177,7 +177,7 @@ async def test_none_of_the_offered_entries_makes_it_a_report(
 ) -> None:
     await say(api, "彩虹西瓜是不是染色的，有没有毒")
     with knowledge.database.write() as session:
-        # As if entries had been offered for it; how near a question must come for that is not the matter here.
+        # As if entries had been offered for it; how near a question must come is not the matter here.
         session.execute(sql("delete from emerging_report"))
         session.execute(sql("update inquiry set outcome = 'clarify'"))
     receipt, where = await say(api, "都不是", choice="none_of_these:")

@@ -50,8 +50,11 @@ def model_path() -> Path:
     return MODELS / f"xiaochen-{inputs_hash()}.tar.gz"
 
 
-def train(target: Path) -> None:
-    """Train into ``target``; raises SystemExit with the end of Rasa's output when it fails."""
+def train(target: Path, *, from_scratch: bool = False) -> None:
+    """Train into ``target``; ``from_scratch`` uses nothing of Rasa's cache of parts trained before.
+
+    Raises SystemExit with the end of Rasa's output when the training fails.
+    """
     MODELS.mkdir(parents=True, exist_ok=True)
     unfinished = f"unfinished-{os.getpid()}"
     command = [
@@ -64,6 +67,7 @@ def train(target: Path) -> None:
         "bot/domain",
     ]
     command += ["--data", "data", "--out", "bot/models", "--fixed-model-name", unfinished]
+    command += ["--force"] if from_scratch else []
     settings = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     settings |= {"TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
     log = MODELS / "training.log"
@@ -110,13 +114,13 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--path-only", action="store_true", help="do not train")
-    parser.add_argument("--force", action="store_true", help="train although the model is there")
+    parser.add_argument("--force", action="store_true", help="train from scratch although the model is there")
     arguments = parser.parse_args()
     # Without this a plain kill would leave Rasa training on its own.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     target = model_path()
     if not arguments.path_only and (arguments.force or not target.is_file()):
-        train(target)
+        train(target, from_scratch=arguments.force)
     print(target.relative_to(ROOT).as_posix())
     return 0 if target.is_file() else 1
 

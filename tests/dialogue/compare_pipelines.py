@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MESSAGES = {
     "holdout": ROOT / "tests" / "dialogue" / "nlu_holdout.yml",
     "fresh": ROOT / "tests" / "dialogue" / "nlu_fresh.yml",
+    "last": ROOT / "tests" / "dialogue" / "nlu_last.yml",
 }
 CLAIM = "check_claim"
 THRESHOLDS = (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7)

@@ -1,6 +1,7 @@
 """Stand-ins with behaviour of their own: what they give depends only on what they are given."""
 
 import hashlib
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,7 +22,7 @@ class HashEncoder:
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in zip(rows, texts, strict=True):
             characters = [character for character in text if character.isalnum()]
-            pairs = [a + b for a, b in zip(characters, characters[1:], strict=False)]
+            pairs = [a + b for a, b in itertools.pairwise(characters)]
             for term, weight in [(c, 1.0) for c in characters] + [(p, 2.0) for p in pairs]:
                 hashed = hashlib.blake2b(term.encode(), digest_size=8).digest()
                 place = int.from_bytes(hashed[:4], "big") % self.dimension

@@ -22,9 +22,7 @@ def evaluate(
     questions: Annotated[Path, _File],
     negatives: Annotated[list[Path] | None, _File] = None,
     contradictions: Annotated[Path | None, _File] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", dir_okay=False, help="Write the figures here.")
-    ] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", dir_okay=False, help="Write the figures here.")] = None,
 ) -> None:
     """Measure the matcher and BM25 on labelled questions, with an index made from KB alone.
 

@@ -122,14 +122,15 @@ def build_children(settings: ApiSettings) -> tuple[Child, Child]:
         "PYTHONPATH": str(ROOT),
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "OMP_NUM_THREADS": "1",
         "XIAOCHEN_ACTION_URL": f"http://{callback_host}:{settings.port}/internal/actions",
         "XIAOCHEN_ACTION_TOKEN": secrets.action_token,
         "XIAOCHEN_RASA_TOKEN": secrets.rasa_token,
         "XIAOCHEN_RASA_TRACKER": str(tracker),
     }
     command = [
-        str(ROOT / ".venv-rasa" / "bin" / "rasa"), "run",
+        str(ROOT / ".venv-rasa" / "bin" / "python"), str(ROOT / "bot" / "rasa_command.py"), "run",
         "--model", str(rasa_model()),
         "--endpoints", str(ROOT / "bot" / "endpoints.yml"),
         "--credentials", str(ROOT / "bot" / "credentials.yml"),

@@ -21,9 +21,9 @@ def main(
     encoder: Annotated[str, typer.Option(help="Model to calibrate for; empty: the shipped one.")] = "",
     seed: Annotated[Path, typer.Option(exists=True, file_okay=False)] = _PACKAGE / "seed",
     data: Annotated[Path, typer.Option(exists=True, file_okay=False)] = DATA,
-    cache: Annotated[
-        Path, typer.Option(help="Where encoders for the folds and their table are kept.")
-    ] = Path("var/training"),
+    cache: Annotated[Path, typer.Option(help="Where encoders for the folds and their table are kept.")] = Path(
+        "var/training"
+    ),
     output: Annotated[Path, typer.Option(dir_okay=False)] = THRESHOLDS_FILE,
 ) -> None:
     """Fit weights and limits, and write them with today's date and the figures on held-out topics."""
@@ -45,9 +45,7 @@ def _fold_encoders(seed: Path, cache: Path, console: Console) -> list[Encoder]:
     inputs = inputs_digest(seed)
     encoders: list[Encoder] = []
     for fold in range(FOLDS):
-        excluded = frozenset(
-            one.entry.entry_id for one in read_seed(seed) if fold_of(one.entry.entry_id) == fold
-        )
+        excluded = frozenset(one.entry.entry_id for one in read_seed(seed) if fold_of(one.entry.entry_id) == fold)
         key = hashlib.sha256("\n".join([inputs, *sorted(excluded)]).encode()).hexdigest()[:16]
         directory = cache / f"fold-{fold}-{key}"
         if not (directory / "training.json").exists():

@@ -77,9 +77,7 @@ def calibrate(
         encoder_digest=encoder.digest,
         calibrated_on=today,
     )
-    return Calibration(
-        thresholds, figures_at(judged, limits), figures_at(baseline_judged, thresholds.baseline)
-    )
+    return Calibration(thresholds, figures_at(judged, limits), figures_at(baseline_judged, thresholds.baseline))
 
 
 def held_out(asked: Sequence[Asked]) -> list[Judged]:
@@ -90,9 +88,7 @@ def held_out(asked: Sequence[Asked]) -> list[Judged]:
         ranking = fit_ranking(fitted)
         ordered = [reranked(one, ranking) for one in fitted]
         confidence = fit_confidence(ordered, case_weights(ordered, _SHARES))
-        judged.extend(
-            judge(reranked(one, ranking), confidence) for one in asked if _part_of(one.case.group) == part
-        )
+        judged.extend(judge(reranked(one, ranking), confidence) for one in asked if _part_of(one.case.group) == part)
     return judged
 
 

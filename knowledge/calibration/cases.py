@@ -161,14 +161,8 @@ def _asked(
     pairs.extend((topic, as_forward(text)) for topic, text in pairs[::_FORWARDED])
     if knowledge is not Knowledge.FULL:
         # Without phrasings in the index, phrasings are questions like any other.
-        pairs.extend(
-            (one.entry.entry_id, text) for one in seed for text in one.entry.phrasings[:_PHRASINGS_ASKED]
-        )
-    return [
-        Case(text, Kind.QUESTION, topic, topic, related[topic])
-        for topic, text in pairs
-        if fold_of(topic) == fold
-    ]
+        pairs.extend((one.entry.entry_id, text) for one in seed for text in one.entry.phrasings[:_PHRASINGS_ASKED])
+    return [Case(text, Kind.QUESTION, topic, topic, related[topic]) for topic, text in pairs if fold_of(topic) == fold]
 
 
 def _negatives(labelled: LabelledFiles, fold: int) -> list[Case]:

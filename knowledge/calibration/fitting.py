@@ -25,7 +25,8 @@ RANKING_FEATURES = (
     "idle_aspect_missing", "aspect_matched", "aspect_missing", "aspect_extra", "group_missing", "group_extra",
 )  # fmt: skip
 CONFIDENCE_FEATURES = (
-    *RANKING_FEATURES, "dense_high", "subject_absent", "length_agreement", "is_food_chat", "is_off_topic", "is_very_short", "is_long",
+    *RANKING_FEATURES,
+    "dense_high", "subject_absent", "length_agreement", "is_food_chat", "is_off_topic", "is_very_short", "is_long",
     "lead", "behind", "guarded",
 )  # fmt: skip
 _CANDIDATES_LEARNT = 3
@@ -82,9 +83,7 @@ def fit_ranking(asked: Sequence[Asked]) -> LinearModel:
     labels = np.concatenate([np.ones(len(rows)), np.zeros(len(rows))])
     model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000)
     model.fit(both, labels, sample_weight=np.array(weights * 2))
-    return LinearModel(
-        0.0, {n: round(float(w), 4) for n, w in zip(RANKING_FEATURES, model.coef_[0], strict=True)}
-    )
+    return LinearModel(0.0, {n: round(float(w), 4) for n, w in zip(RANKING_FEATURES, model.coef_[0], strict=True)})
 
 
 def reranked(one: Asked, ranking: LinearModel) -> Asked:
@@ -124,8 +123,7 @@ def case_weights(asked: Sequence[Asked], shares: dict[Kind, float]) -> dict[tupl
         counts[one.case.kind, one.knowledge] = counts.get((one.case.kind, one.knowledge), 0) + 1
     total = len(asked)
     return {
-        key: shares[key[0]] / len(Knowledge) * total / count / sum(shares.values())
-        for key, count in counts.items()
+        key: shares[key[0]] / len(Knowledge) * total / count / sum(shares.values()) for key, count in counts.items()
     }
 
 

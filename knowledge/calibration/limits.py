@@ -17,7 +17,7 @@ _GRID = [step / 100 for step in range(20, 99)]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The best candidate of one case: its confidence, whether it is the topic or related to it, and whether a guard forbids it."""
+    """The best candidate of one case: its confidence, whether it is (related to) the topic, whether it is blocked."""
 
     case: Case
     knowledge: Knowledge
@@ -31,9 +31,7 @@ class Judged:
 def choose_limits(judged: Sequence[Judged], caution: float = 1.0) -> Limits:
     """Return the lowest limits that keep every share within its bound; a lower limit answers more."""
     answer = _lowest(lambda limit: _is_answer_safe(judged, limit, caution), _GRID)
-    clarify = _lowest(
-        lambda limit: _is_offer_fair(judged, limit, caution), [step for step in _GRID if step <= answer]
-    )
+    clarify = _lowest(lambda limit: _is_offer_fair(judged, limit, caution), [step for step in _GRID if step <= answer])
     return Limits(answer=answer, clarify=clarify)
 
 
@@ -58,9 +56,7 @@ def figures_at(judged: Sequence[Judged], limits: Limits) -> dict[str, dict[str, 
         if not asked:
             continue
         answered = [one for one in asked if _answers(one, limits.answer)]
-        clarified = [
-            one for one in asked if not _answers(one, limits.answer) and one.confidence >= limits.clarify
-        ]
+        clarified = [one for one in asked if not _answers(one, limits.answer) and one.confidence >= limits.clarify]
         shares = {
             "questions": float(len(asked)),
             "best_is_right": _share(asked, lambda one: one.is_right),

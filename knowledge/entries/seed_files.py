@@ -131,10 +131,7 @@ def _problem(file: str, node: yaml.Node, details: ErrorDetails) -> SeedProblem:
     field = ".".join(str(part) for part in location) or _WHOLE_ENTRY
     context = details.get("ctx", {})
     template = _MESSAGES.get(details["type"])
-    if template is not None:
-        message = template.format_map(context)
-    else:
-        message = str(context.get("error", details["msg"]))
+    message = template.format_map(context) if template is not None else str(context.get("error", details["msg"]))
     return SeedProblem(file, _line(_node_at(node, location)), field, message)
 
 

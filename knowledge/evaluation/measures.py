@@ -15,9 +15,7 @@ def measure(ask: Ask, files: LabelledFiles) -> Figures:
     replies = [(question, ask(question.text)) for question in files.questions]
     figures: Figures = {
         "questions": question_figures(replies),
-        "negatives": {
-            stem: negative_figures([ask(text) for text in texts]) for stem, texts in files.negatives.items()
-        },
+        "negatives": {stem: negative_figures([ask(text) for text in texts]) for stem, texts in files.negatives.items()},
         "contradictions": contradiction_figures(
             [(pair, ask(pair.about_topic), ask(pair.not_about_topic)) for pair in files.contradictions]
         ),

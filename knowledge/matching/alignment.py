@@ -41,7 +41,8 @@ class AlignedQuery:
             return [Alignment()] * len(texts)
         # All texts at once: a few operations on one wide matrix instead of many on narrow ones.
         starts = np.concatenate(([0], np.cumsum(lengths[filled])[:-1]))
-        tokens, places = np.unique(np.concatenate([texts[n] for n in filled]), return_inverse=True)
+        joined: NDArray[np.int64] = np.concatenate([np.asarray(texts[number], np.int64) for number in filled.tolist()])
+        tokens, places = np.unique(joined, return_inverse=True)
         directions, token_weights = _split(self._encoder.token_vectors(tokens))
         found = _agreement(self._directions @ directions.T)[:, places]
         weights = token_weights[places]
@@ -61,9 +62,7 @@ class AlignedQuery:
 
 
 def _agreement(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
-    agreement: NDArray[np.float32] = np.clip((cosines - _UNRELATED) / (1 - _UNRELATED), 0, 1).astype(
-        np.float32
-    )
+    agreement: NDArray[np.float32] = np.clip((cosines - _UNRELATED) / (1 - _UNRELATED), 0, 1).astype(np.float32)
     return agreement
 
 

@@ -40,9 +40,7 @@ def split_claims(text: str) -> tuple[str, ...]:
     if not claims:
         return (_bare(body)[:LONGEST_CLAIM],) if core_words(body) else ()
     if len(claims) > MOST_CLAIMS:
-        best = sorted(range(len(claims)), key=lambda number: (-_substance(claims[number]), number))[
-            :MOST_CLAIMS
-        ]
+        best = sorted(range(len(claims)), key=lambda number: (-_substance(claims[number]), number))[:MOST_CLAIMS]
         claims = [claims[number] for number in sorted(best)]
     return tuple(claims)
 
@@ -78,11 +76,7 @@ def _shortened(sentence: str) -> list[str]:
         else:
             current = f"{current},{part}" if current else part
     pieces.append(current)
-    return [
-        piece[start : start + LONGEST_CLAIM]
-        for piece in pieces
-        for start in range(0, len(piece), LONGEST_CLAIM)
-    ]
+    return [piece[start : start + LONGEST_CLAIM] for piece in pieces for start in range(0, len(piece), LONGEST_CLAIM)]
 
 
 def _says_something(piece: str) -> bool:

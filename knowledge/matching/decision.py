@@ -28,4 +28,4 @@ def decide(ranking: Sequence[Candidate], limits: Limits) -> Decision:
 
 
 # A question about a pet, or about another food, is not helped by the choice of an entry that is certainly not it.
-NEVER_OFFERED = frozenset({"animal", "different_food"})
+NEVER_OFFERED = frozenset({"animal", "different_food", "no_chinese"})

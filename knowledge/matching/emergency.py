@@ -12,6 +12,7 @@ _LONGEST_OWN_WORDS = 90
 
 _CLAUSE = re.compile(r"[^。!?;\n]+[?]?")
 
+_ASKS_FOR_HELP = re.compile(r"怎么办|咋办|救命|救救|要不要去医院")
 _TAKEN = r"(?:误食|误服|误喝|误吃|误吞|吃|喝|吞|咽|舔|服|灌|尝|嚼|咬)"
 _DONE = r"(?:完|了|过|下去|进去|进肚|后|以后|之后|多了|的是)"
 
@@ -19,6 +20,9 @@ _POISON_EXCUSED = re.compile(r"^(?:残留|超标|味|检测|浓度|含量|清洗
 _PEOPLE_TOGETHER = re.compile(
     r"(?:全家|一家人|一桌人|好几个人|几个人|同事们|全班|(?:我们|大家|家里人?)都)[^。!?,]{0,12}(?:吐|拉肚子|拉稀|肚子[疼痛]|中毒)"
 )
+
+_FINISHED = re.compile(rf"(?:吃|喝|食)[^。!?]{{0,12}}?{_DONE}|[吃喝]的")
+_COMPLETED = re.compile(r"了(?:$|[,。?])")
 
 
 def detect_emergency(text: str) -> EmergencySignal | None:
@@ -41,7 +45,7 @@ def detect_emergency(text: str) -> EmergencySignal | None:
 
 
 def _read_clause(clause: str, context: str) -> EmergencySignal | None:
-    if pattern("hearsay").search(context) and not re.search(r"怎么办|咋办|救命|救救", context):
+    if pattern("hearsay").search(context) and not _ASKS_FOR_HELP.search(context):
         return None
     poison = _swallowed_poison(clause)
     is_supposed = pattern("hypothetical").search(clause) is not None
@@ -61,9 +65,7 @@ def _read_clause(clause: str, context: str) -> EmergencySignal | None:
 def _happened(clause: str) -> bool:
     """Tell whether a clause that wonders about something also says it has happened to somebody near."""
     return bool(
-        pattern("own voice").search(clause)
-        and re.search(r"了|刚|正在|现在", clause)
-        and re.search(r"怎么办|咋办|救命|要不要去医院", clause)
+        pattern("own voice").search(clause) and re.search(r"了|刚|正在|现在", clause) and _ASKS_FOR_HELP.search(clause)
     )
 
 
@@ -76,9 +78,7 @@ def _poison_pattern() -> re.Pattern[str]:
 @cache
 def _handed_poison_pattern() -> re.Pattern[str]:
     alternatives = "|".join(map(re.escape, sorted(word_list("poisons").terms, key=len, reverse=True)))
-    return re.compile(
-        rf"(?:把|将|拿起|拿着|抓起)({alternatives})[^。!?,]{{0,8}}(?:吃|喝|吞|咽|舔|塞嘴里|放嘴里)"
-    )
+    return re.compile(rf"(?:把|将|拿起|拿着|抓起)({alternatives})[^。!?,]{{0,8}}(?:吃|喝|吞|咽|舔|塞嘴里|放嘴里)")
 
 
 # Eaten as a dish as well: only with a sign of illness, or when the eater says it was taken by mistake.
@@ -101,14 +101,13 @@ def _swallowed_poison(clause: str) -> str | None:
     if re.search(r"沾|喷|打|洒|泡|用[^。]{0,4}洗", found.group(2)):
         return None
     if concept in _ALSO_DISH and not taken_by_mistake:
-        is_ill = (
-            any(pattern(f"{how} symptom").search(clause) for how in ("grave", "stomach", "mild"))
-            or "中毒" in clause
+        is_ill = "中毒" in clause or any(
+            pattern(f"{how} symptom").search(clause) for how in ("grave", "stomach", "mild")
         )
-        return found.group() if is_ill and is_done else None
+        asks_for_help = _ASKS_FOR_HELP.search(clause) is not None
+        return found.group() if is_done and (is_ill or asks_for_help) else None
     if taken_by_mistake or (
-        is_done
-        and (pattern("own voice").search(clause) or pattern("urgent").search(clause) or len(clause) <= 10)
+        is_done and (pattern("own voice").search(clause) or pattern("urgent").search(clause) or len(clause) <= 10)
     ):
         return found.group()
     return None
@@ -131,12 +130,11 @@ def _symptoms(clause: str, context: str) -> EmergencySignal | None:
     if together and has_eaten:
         return EmergencySignal("symptom", together.group())
     mild = pattern("mild symptom").findall(clause)
-    has_finished = re.search(rf"(?:吃|喝|食)[^。!?]{{0,12}}?{_DONE}", context) is not None
-    if (
-        mild
-        and has_eaten
-        and has_finished
-        and (len(set(mild)) > 1 or is_own or is_urgent or re.search(r"了$|了[,。?]", clause))
-    ):
+    if not mild or not has_eaten:
+        return None
+    if len(set(mild)) > 1:
+        return EmergencySignal("symptom", mild[0])
+    has_finished = _FINISHED.search(context) is not None
+    if has_finished and (is_own or is_urgent or _COMPLETED.search(clause)):
         return EmergencySignal("symptom", mild[0])
     return None

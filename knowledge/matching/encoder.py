@@ -151,9 +151,7 @@ def digest_files(directory: Path) -> str:
         if file.is_file()
         and file.name != _TRAINING_RECORD
         and file.suffix.lower() not in {".md", ".py", ".pyc"}
-        and not any(
-            part.startswith(".") or part == "__pycache__" for part in file.relative_to(directory).parts
-        )
+        and not any(part.startswith(".") or part == "__pycache__" for part in file.relative_to(directory).parts)
     )
     stats = [(file, file.stat()) for file in files]
     key = tuple((str(file.resolve()), stat.st_size, stat.st_mtime_ns) for file, stat in stats)

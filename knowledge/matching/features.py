@@ -48,9 +48,7 @@ def overlap_features(asked: Mentions, row: Mentions, entry: Mentions) -> dict[st
     }
 
 
-def alignment_features(
-    with_row: Alignment | None, with_entry: Alignment | None, dense: float
-) -> dict[str, float]:
+def alignment_features(with_row: Alignment | None, with_entry: Alignment | None, dense: float) -> dict[str, float]:
     """Name the numbers of the alignments with the best phrasing and with all an entry says.
 
     Without them (an encoder without token vectors) the cosine stands in.

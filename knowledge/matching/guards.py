@@ -32,6 +32,7 @@ _STATES = frozenset(
     {"隔夜", "发芽", "发霉", "腐烂", "没熟", "生吃", "空腹", "睡前", "同吃", "微波炉", "反复加热", "冷冻", "解冻", "油炸", "烧烤", "空气炸锅",
      "高压锅", "腌制", "烟熏", "泡发", "打针", "打药", "榨汁", "过期", "铁锅", "一次性筷子", "案板", "变绿"}
 )  # fmt: skip
+_TELLING_STATES = frozenset({"隔夜", "发芽", "发霉", "腐烂", "没熟", "生吃", "空腹", "泡发", "过期", "打针", "变绿"})
 
 
 def compatible(list_name: str, one: str, other: str) -> bool:
@@ -108,4 +109,7 @@ def _other_effect(asked: Mentions, entry: Mentions) -> bool:
 
 def _other_state(asked: Mentions, title: Mentions, entry: Mentions) -> bool:
     states = asked.practices & _STATES
-    return bool(states) and bool(title.practices & _STATES) and not states & entry.practices
+    if not states or states & entry.practices:
+        return False
+    # What has gone off or is raw is another matter even where the entry names no state at all.
+    return bool(title.practices & _STATES) or bool(states & _TELLING_STATES)

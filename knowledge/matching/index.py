@@ -74,9 +74,7 @@ def answer_sentences(answer: str) -> list[str]:
 class IndexSnapshot:
     """All published entries at one revision, ready to search. Never changes after it is made; safe to share."""
 
-    def __init__(
-        self, entries: Sequence[IndexedEntry], *, vectors: Any, encoder: Encoder, revision: int
-    ) -> None:
+    def __init__(self, entries: Sequence[IndexedEntry], *, vectors: Any, encoder: Encoder, revision: int) -> None:
         """Use :meth:`build` or :meth:`load`."""
         self.entries = tuple(entries)
         self.revision = revision
@@ -144,8 +142,7 @@ class IndexSnapshot:
         try:
             faiss.write_index(self._faiss, str(aside / _VECTORS))
             entries = [
-                {"id": e.entry_id, "title": e.title, "phrasings": e.phrasings, "answer": e.answer}
-                for e in self.entries
+                {"id": e.entry_id, "title": e.title, "phrasings": e.phrasings, "answer": e.answer} for e in self.entries
             ]
             (aside / _ENTRIES).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
             manifest = {

@@ -1,5 +1,6 @@
 """How many of a question's own characters a text holds: BM25 over characters and their pairs."""
 
+import itertools
 from collections.abc import Sequence
 
 import bm25s
@@ -17,7 +18,7 @@ Scores = NDArray[np.float32]
 def character_terms(text: str) -> list[str]:
     """Return the characters of a normalised text and the pairs of neighbours, punctuation left out."""
     characters = [character for character in text if has_words(character)]
-    return characters + [a + b for a, b in zip(characters, characters[1:], strict=False)]
+    return characters + [a + b for a, b in itertools.pairwise(characters)]
 
 
 class LexicalIndex:

@@ -1,5 +1,6 @@
 """One claim against the index: candidates, their features, a probability each, and the decision."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -28,10 +29,12 @@ from knowledge.matching.types import Candidate, ClaimMatch, Decision
 from knowledge.matching.vocabulary import Mentions, mentions
 
 RANKED = 10
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_SHARED_CODE = 0.3
 _HIGH_COSINE = 0.6
 _ROWS_SEARCHED = 96
-_ENTRIES_BY_MEANING = 20
-_ENTRIES_BY_WORDS = 12
+_ENTRIES_BY_MEANING = 16
+_ENTRIES_BY_WORDS = 10
 # A question that is, word for word, one of an entry's phrasings is answered by it; kept below one on purpose.
 _EXACT = 0.995
 
@@ -87,9 +90,7 @@ class Matcher:
         candidates = []
         for place, one in enumerate(considered[:RANKED]):
             following = considered[place + 1].rank_score if place + 1 < len(considered) else None
-            features = confidence_features(
-                one, place=place, first=considered[0].rank_score, following=following
-            )
+            features = confidence_features(one, place=place, first=considered[0].rank_score, following=following)
             candidates.append(self._candidate(one, features))
         # The first by rank stays first unless it is the less probable one: what is answered is what is likeliest.
         return tuple(sorted(candidates, key=lambda candidate: -candidate.probability))
@@ -178,11 +179,16 @@ class Matcher:
             row=row,
             features=features,
             rank_score=self.thresholds.ranking.score(features),
-            blocked_by=blocking_guard(
-                question.asked, snapshot.row_mentions[rows.start], row_mentions, entry_mentions
-            ),
+            blocked_by=self._foreign(question, features)
+            or blocking_guard(question.asked, snapshot.row_mentions[rows.start], row_mentions, entry_mentions),
             is_exact=question.core in self._cores[span],
         )
+
+    @staticmethod
+    def _foreign(question: _Question, features: dict[str, float]) -> str | None:
+        """Forbid answers to a text without Chinese, unless it is a code that the entry holds too (GB 2760, H7N9)."""
+        is_foreign = _CHINESE.search(question.claim) is None
+        return "no_chinese" if is_foreign and features["lexical"] < _SHARED_CODE else None
 
     def _candidate(self, one: Considered, features: dict[str, float]) -> Candidate:
         probability = sigmoid(self.thresholds.confidence.score(features))
@@ -197,9 +203,7 @@ class Matcher:
         )
 
 
-def confidence_features(
-    one: Considered, *, place: int, first: float, following: float | None
-) -> dict[str, float]:
+def confidence_features(one: Considered, *, place: int, first: float, following: float | None) -> dict[str, float]:
     """Add to a candidate's features how it stands among the others: its score, its lead and its deficit."""
     return {
         **one.features,

@@ -19,9 +19,9 @@ _SCRIPT = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)", re.DOTALL)
 _TAG = re.compile(r"</?[a-z!][^<>]{0,500}>")
 _LINK = re.compile(r"(?:https?://|www\.)[a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _BARE_LINK = re.compile(
-    r"(?<![a-z0-9@.])(?:[a-z0-9\-]+\.)+(?:com|cn|net|org|top|cc|tw|io|me|vip|xyz)(?:/[a-z0-9\-._~/?#=&%]*)?(?![a-z])"
+    r"(?<![a-z0-9@.\-])(?:[a-z0-9\-]{1,63}\.){1,6}(?:com|cn|net|org|top|cc|tw|io|me|vip|xyz)(?:/[a-z0-9\-._~/?#=&%]*)?(?![a-z])"
 )
-_EMAIL = re.compile(r"[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}")
+_EMAIL = re.compile(r"(?<![a-z0-9._%+\-])[a-z0-9._%+\-]{1,64}@[a-z0-9.\-]{1,255}\.[a-z]{2,}")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}[\s-]\d{7,8})(?!\d)")
 _MENTION = re.compile(r"@[^\s@:,。!?]{1,20}(?=[\s:,。!?]|$)")
 _TOPIC_MARK = re.compile(r"#([^#\n]{1,40})#")

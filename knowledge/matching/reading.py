@@ -9,6 +9,8 @@ from knowledge.matching.types import Answer, Candidate, ClaimMatch, Clarify, Mes
 
 MOST_CLAIMS_KEPT = 3
 _LONGEST_WHOLE = 600
+# A claim of a long message is answered directly only when the message as a whole points there too.
+_FITTING = 4
 _NOBODY = Candidate("", "", "", -1.0)
 
 
@@ -22,18 +24,35 @@ def read_message(text: str, matcher: Matcher) -> MessageReading:
     body = clean(text)
     if not has_words(body):
         return MessageReading(Scope.OFF_TOPIC, detect_emergency(text), (), has_words=False)
-    matches = [matcher.match_claim(claim) for claim in split_claims(text)]
-    if len(matches) > 1:
-        # What no single sentence says may be clear from all of them together.
-        whole = matcher.match_claim(body[:_LONGEST_WHOLE])
-        matches.append(ClaimMatch(whole.claim[:LONGEST_CLAIM], whole.decision, whole.ranking))
+    matches = _match_claims(text, body, matcher)
+    ranking = _together(matches)
     return MessageReading(
         scope=read_scope(body),
         emergency=detect_emergency(text),
-        claims=_most_helpful(matches),
+        claims=_most_helpful(matches, [candidate.entry_id for candidate in ranking]),
         has_words=True,
-        ranking=_together(matches),
+        ranking=ranking[:RANKED],
     )
+
+
+def _match_claims(text: str, body: str, matcher: Matcher) -> list[ClaimMatch]:
+    matches = [matcher.match_claim(claim) for claim in split_claims(text)]
+    if len(matches) < 2:
+        return matches
+    # What no single sentence says may be clear from all of them together, and what one sentence seems to say
+    # must fit the rest.
+    whole = matcher.match_claim(body[:_LONGEST_WHOLE])
+    fitting = {candidate.entry_id for candidate in whole.ranking[:_FITTING]}
+    matches = [_only_offered(match) if _stands_alone(match, fitting) else match for match in matches]
+    return [*matches, ClaimMatch(whole.claim[:LONGEST_CLAIM], whole.decision, whole.ranking)]
+
+
+def _stands_alone(match: ClaimMatch, fitting: set[str]) -> bool:
+    return isinstance(match.decision, Answer) and match.decision.candidate.entry_id not in fitting
+
+
+def _only_offered(match: ClaimMatch) -> ClaimMatch:
+    return ClaimMatch(match.claim, Clarify(match.ranking[:1]), match.ranking)
 
 
 def _together(matches: list[ClaimMatch]) -> tuple[Candidate, ...]:
@@ -47,13 +66,13 @@ def _together(matches: list[ClaimMatch]) -> tuple[Candidate, ...]:
         if candidate.probability > best.get(candidate.entry_id, _NOBODY).probability:
             best[candidate.entry_id] = candidate
     order = sorted(best, key=lambda entry_id: missed[entry_id])
-    return tuple(best[entry_id] for entry_id in order)[:RANKED]
+    return tuple(best[entry_id] for entry_id in order)
 
 
-def _most_helpful(matches: list[ClaimMatch]) -> tuple[ClaimMatch, ...]:
+def _most_helpful(matches: list[ClaimMatch], order: list[str]) -> tuple[ClaimMatch, ...]:
     kept: list[ClaimMatch] = []
     shown: set[str] = set()
-    for match in sorted(matches, key=_helpfulness):
+    for match in sorted(matches, key=lambda match: _helpfulness(match, order)):
         if isinstance(match.decision, Answer):
             if match.decision.candidate.entry_id in shown:
                 continue
@@ -62,11 +81,10 @@ def _most_helpful(matches: list[ClaimMatch]) -> tuple[ClaimMatch, ...]:
     return tuple(kept[:MOST_CLAIMS_KEPT])
 
 
-def _helpfulness(match: ClaimMatch) -> tuple[int, int, float]:
+def _helpfulness(match: ClaimMatch, order: list[str]) -> tuple[int, int, float]:
     probability = match.ranking[0].probability if match.ranking else 0.0
-    is_about_safety = read_scope(match.claim) is Scope.FOOD_SAFETY
     if isinstance(match.decision, Answer):
-        return 0, 0, -probability
+        return 0, order.index(match.decision.candidate.entry_id), -probability
     if isinstance(match.decision, Clarify):
         return 1, 0, -probability
-    return 2, 0 if is_about_safety else 1, -probability
+    return 2, 0 if read_scope(match.claim) is Scope.FOOD_SAFETY else 1, -probability

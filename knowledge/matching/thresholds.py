@@ -19,7 +19,11 @@ class LinearModel:
 
     def score(self, features: Mapping[str, float]) -> float:
         """Return the weighted sum; a feature without a weight does not count."""
-        return self.intercept + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
+        # A loop, not a comprehension: this runs for every entry considered.
+        total = self.intercept
+        for name, weight in self.weights.items():
+            total += weight * features.get(name, 0.0)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,7 @@ def load_thresholds(path: Path | None = None, *, encoder_digest: str | None = No
 
 
 def _linear(raw: Mapping[str, Any]) -> LinearModel:
-    return LinearModel(
-        float(raw["intercept"]), {name: float(value) for name, value in raw["weights"].items()}
-    )
+    return LinearModel(float(raw["intercept"]), {name: float(value) for name, value in raw["weights"].items()})
 
 
 def _limits(raw: Mapping[str, Any]) -> Limits:

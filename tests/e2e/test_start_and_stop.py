@@ -54,7 +54,7 @@ def test_the_wrong_python_is_one_clear_sentence() -> None:
 def test_no_process_is_left_however_it_ends(tmp_path: Path, ending: signal.Signals) -> None:
     process = start_product(environment_for(tmp_path / "var"))
     children = psutil.Process(process.pid).children(recursive=True)
-    assert {"xiaochen", "rasa"} <= {
+    assert {"xiaochen", "rasa_command.py"} <= {
         Path(child.cmdline()[1]).name for child in children if len(child.cmdline()) > 1
     }
     os.kill(process.pid, ending)

@@ -38,7 +38,7 @@ class WordList:
 class Mentions:
     """The concepts a text names; a family stands for all its members.
 
-    ``idle_aspects`` are sides of food that have nothing to do with safety (recipes, prices, growing), ``aspects`` others.
+    ``idle_aspects`` are sides of food that have nothing to do with safety (recipes, prices ...), ``aspects`` others.
     """
 
     foods: frozenset[str] = frozenset()

@@ -16,7 +16,7 @@ def new_code() -> str:
 
 
 def shown_code(code: str) -> str:
-    """The code as residents see it: ``XXXX-XXXX``."""
+    """The code as residents see it: four characters, a hyphen, four characters."""
     return f"{code[:4]}-{code[4:]}"
 
 

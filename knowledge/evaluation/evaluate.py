@@ -1,6 +1,5 @@
 """One evaluation: a throw-away index from a knowledge file alone, the production matcher, and BM25 beside it."""
 
-import hashlib
 import time
 from typing import Any
 
@@ -40,18 +39,4 @@ def evaluate_files(files: LabelledFiles, encoder: Encoder, thresholds: Threshold
         },
         "encoder": {"name": encoder.name, "digest": encoder.digest, "dimension": encoder.dimension},
         "revision": snapshot.revision,
-        "knowledge_sha256": knowledge_digest(files),
-        "thresholds": {
-            "calibrated_on": thresholds.calibrated_on.isoformat(),
-            "calibrated_for_other_encoder": thresholds.calibrated_for_other_encoder,
-        },
     }
-
-
-def knowledge_digest(files: LabelledFiles) -> str:
-    """Return a sha256 over the knowledge that was measured, so that two runs can be compared."""
-    digest = hashlib.sha256()
-    for entry in files.entries:
-        for part in (entry.entry_id, entry.title, *entry.phrasings, entry.answer):
-            digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    return digest.hexdigest()

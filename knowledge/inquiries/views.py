@@ -25,7 +25,7 @@ class BegunInquiry:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a resident gets for a report: the code (as shown, ``XXXX-XXXX``) to ask for its fate."""
+    """What a resident gets for a report: the code, as shown, to ask for its fate."""
 
     query_code: str
     is_new_cluster: bool

@@ -4,7 +4,7 @@ from knowledge.matching.claims import LONGEST_CLAIM, split_claims
 from knowledge.matching.emergency import detect_emergency
 from knowledge.matching.matcher import RANKED, Matcher
 from knowledge.matching.normalize import clean, has_words
-from knowledge.matching.scope import read_scope
+from knowledge.matching.scope import read_scope, states_a_claim
 from knowledge.matching.types import Answer, Candidate, ClaimMatch, Clarify, MessageReading, Scope
 
 MOST_CLAIMS_KEPT = 3
@@ -27,7 +27,8 @@ def read_message(text: str, matcher: Matcher) -> MessageReading:
     matches = _match_claims(text, body, matcher)
     ranking = _together(matches)
     return MessageReading(
-        scope=read_scope(body),
+        # Not in read_scope itself: that one is also a feature of the calibrated confidence.
+        scope=Scope.FOOD_SAFETY if states_a_claim(body) else read_scope(body),
         emergency=detect_emergency(text),
         claims=_most_helpful(matches, [candidate.entry_id for candidate in ranking]),
         has_words=True,

@@ -8,6 +8,13 @@ from knowledge.matching.vocabulary import mentions, pattern
 
 _STRONG_WORRY = re.compile(r"能不能|能[吃喝]|安全|毒|癌|有害|谣言|真的")
 
+_SHORTEST_STORY = 8
+"""Characters; below that a message that asks nothing is a keyword or a greeting."""
+_DOUBT = re.compile(r"真的|真有|是真|真假|能信|可信|这事|这种事|有没有依据|谣|吧$|吧[?？]")
+_ASKING = re.compile(
+    r"怎么|怎样|如何|哪|什么|啥|多少|几[个种天次]|多久|为何|有没有|[吗么呢][?？。]?$|[?？]|能不能|是不是|还是"
+)
+
 
 def read_scope(text: str) -> Scope:
     """Classify a cleaned text. When in doubt between a question of safety and chat, safety wins."""
@@ -36,3 +43,20 @@ def read_scope(text: str) -> Scope:
 def _strong_worry(text: str) -> bool:
     found = mentions(text)
     return bool(found.harms or found.substances or _STRONG_WORRY.search(text))
+
+
+def states_a_claim(text: str) -> bool:
+    """Whether a cleaned text tells or doubts something about food, so that it is worth a report when unmatched.
+
+    Rumors are not recognised by words of harm ("奶油是石膏粉打的" has none), so this asks the other way round: whatever
+    names food and is neither idle talk (recipes, prices, tastes, pets) nor a plain question is a claim. A report too
+    many costs staff a look; one too few is a rumor lost without anybody knowing.
+    """
+    found = mentions(text)
+    if not (found.foods or pattern("kitchen").search(text)):
+        return False
+    if pattern("chat").search(text) or found.idle_aspects or found.animals:
+        return False
+    if _DOUBT.search(text) or pattern("hearsay").search(text):
+        return True
+    return len(text) >= _SHORTEST_STORY and not _ASKING.search(text)

@@ -51,7 +51,7 @@ def test_figures_have_the_agreed_form(files: dict[str, Path], tmp_path: Path) ->
 
     assert result.exit_code == 0, result.output
     figures = json.loads(out.read_text(encoding="utf-8"))
-    assert {"matcher", "baselines", "latency_ms", "encoder", "revision"} <= set(figures)
+    assert set(figures) == {"matcher", "baselines", "latency_ms", "encoder", "revision"}
     assert set(figures["latency_ms"]) == {"median", "p95"}
     for system in (figures["matcher"], figures["baselines"]["bm25"]):
         assert set(system["questions"]) == {

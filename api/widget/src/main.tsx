@@ -1,4 +1,5 @@
 import "weui/dist/style/weui.min.css";
+import "./base.css";
 import "./style.css";
 import { render } from "preact";
 import { App } from "./components/App";

@@ -1,4 +1,5 @@
 import "weui/dist/style/weui.min.css";
+import "../base.css";
 import "./console.css";
 import { render } from "preact";
 import { Console } from "./Console";

@@ -1,7 +1,8 @@
 """The shipped encoder, thresholds and entries together, on the project's own questions.
 
 The questions are in no entry and no training pair, but weights and limits were fitted on them: the figures flatter.
-Stricter ones, of topics held out of the fit, stand in thresholds.toml. A change that lowers a figure below its floor fails here.
+Stricter ones, of topics held out of the fit, stand in thresholds.toml. A change that lowers a figure below its floor
+fails here.
 """
 
 import tomllib

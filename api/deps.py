@@ -43,8 +43,12 @@ class Services:
     limits: VisitorLimits
 
 
-def services_of(request: Request) -> Services:
-    """The services of the app that serves ``request``."""
+async def services_of(request: Request) -> Services:
+    """The services of the app that serves ``request``.
+
+    Asynchronous although it waits for nothing: FastAPI runs other dependencies in threads, where of two messages
+    of one conversation the second may overtake the first.
+    """
     services = request.app.state.services
     assert isinstance(services, Services)
     return services

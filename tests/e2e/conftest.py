@@ -105,9 +105,9 @@ def start_product(environment: dict[str, str]) -> subprocess.Popen[str]:
             return process
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """One product for the whole session; its logs are shown when its state is kept by a failure."""
+    """One product for all browser tests, and gone after them."""
     var = tmp_path_factory.mktemp("product") / "var"
     environment = environment_for(var)
     process = start_product(environment)
@@ -128,9 +128,12 @@ def http(product: Product) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium of the machine; without one the browser tests fail, they are not skipped."""
+    """Headless Chromium of the machine; without one the browser tests fail, they are not skipped.
+
+    Closed with the package: while it is open its event loop runs, and no asynchronous test could.
+    """
     named = os.environ.get("XIAOCHEN_CHROMIUM")
     executable = (
         named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -4,6 +4,8 @@ from actions.base import DialogueAction
 from actions.cards import card_reply
 from actions.turn import Choice, Reply, Spoken, Turn
 from knowledge.checking import CheckCandidate, CheckOutcome
+from knowledge.entries.cards import AnswerCard
+from knowledge.entries.kinds import Verdict
 from knowledge.inquiries.views import Receipt
 from knowledge.matching.types import Scope
 
@@ -14,6 +16,11 @@ LEAST_OFFERED = 2
 LEAST_SHARE_OF_BEST = 0.25
 """2026-11-24: a further entry this much less likely than the best is seldom meant, only puzzling."""
 _EMERGENCY_RESPONSES = {"poison": "utter_emergency_poison"}
+_STANCE_RESPONSES = {
+    Verdict.FALSE: "utter_rightly_denied",
+    Verdict.MISLEADING: "utter_partly_rightly_denied",
+    Verdict.TRUE: "utter_wrongly_denied",
+}
 
 
 class ActionCheckClaim(DialogueAction):
@@ -40,7 +47,8 @@ def speak_outcome(check: CheckOutcome, receipt: Receipt | None) -> Spoken:
         several = (
             (Reply("utter_answer_several", {"count": str(len(check.cards))}),) if len(check.cards) > 1 else ()
         )
-        return Spoken((*several, *map(card_reply, check.cards)), outcome_slots("answer"))
+        shown = [reply for card in check.cards for reply in (*_said_before(card, check), card_reply(card))]
+        return Spoken((*several, *shown), outcome_slots("answer"))
     if check.outcome == "clarify":
         return Spoken((clarify_reply(check.candidates),), outcome_slots("clarify"))
     if receipt is not None:
@@ -48,6 +56,17 @@ def speak_outcome(check: CheckOutcome, receipt: Receipt | None) -> Spoken:
             "utter_unmatched" if receipt.is_new_cluster else "utter_unmatched_joined", receipt
         )
     return Spoken((Reply(_response_without_report(check)),), outcome_slots("out_of_scope"))
+
+
+def _said_before(card: AnswerCard, check: CheckOutcome) -> tuple[Reply, ...]:
+    """To somebody who doubted the claim: whether rightly. To somebody who named a group: what holds for it."""
+    said = []
+    if card.entry_id in check.denied and card.verdict in _STANCE_RESPONSES:
+        said.append(Reply(_STANCE_RESPONSES[card.verdict], {"title": card.claim}))
+    note = check.group_notes.get(card.entry_id)
+    if note is not None:
+        said.append(Reply("utter_group_note", {"group": note.group, "title": card.title, "note": note.note}))
+    return tuple(said)
 
 
 def speak_receipt(response: str, receipt: Receipt) -> Spoken:

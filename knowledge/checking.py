@@ -1,18 +1,22 @@
 """The one door from a resident's words to what is known about them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from knowledge.entries.cards import AnswerCard
+from knowledge.entries.cards import AnswerCard, GroupNote
+from knowledge.entries.groups import note_for_group
+from knowledge.matching.stance import denies
 from knowledge.matching.types import (
     Answer,
     Candidate,
+    ClaimMatch,
     Clarify,
     EmergencySignal,
     MessageReading,
     OutcomeName,
     Scope,
 )
+from knowledge.matching.vocabulary import mentions
 
 MOST_CARDS = 3
 """More cards than this in one reply are not read on a phone."""
@@ -33,7 +37,8 @@ class CheckOutcome:
 
     ``cards`` is filled when the outcome is ``answer`` (one per claim answered, at most three) and empty
     otherwise; ``candidates`` are the best entries, those to ask back about first. ``claim`` is the main
-    claim in normalised words.
+    claim in normalised words. ``denied`` are the entries whose claim the resident says is not so, ``group_notes``
+    what an entry says for a group of people the question named; both by entry id, for entries in ``cards`` only.
     """
 
     outcome: OutcomeName
@@ -44,6 +49,8 @@ class CheckOutcome:
     emergency: EmergencySignal | None
     has_words: bool
     revision: int
+    denied: frozenset[str] = frozenset()
+    group_notes: Mapping[str, GroupNote] = field(default_factory=dict)
 
     @property
     def is_reportable(self) -> bool:
@@ -67,6 +74,8 @@ def conclude(reading: MessageReading, cards: Mapping[str, AnswerCard], revision:
     ]
     ranked = [candidate for claim in reading.claims for candidate in claim.ranking]
     shown = _distinct(answered)[:MOST_CARDS] if reading.outcome == "answer" else []
+    shown_ids = {candidate.entry_id for candidate in shown}
+    claims = [claim for claim in reading.claims if _answered_entry(claim) in shown_ids]
     return CheckOutcome(
         outcome=reading.outcome,
         scope=reading.scope,
@@ -79,7 +88,28 @@ def conclude(reading: MessageReading, cards: Mapping[str, AnswerCard], revision:
         emergency=reading.emergency,
         has_words=reading.has_words,
         revision=revision,
+        denied=frozenset(_answered_entry(claim) for claim in claims if denies(claim.claim, _card(claim, cards).claim)),
+        group_notes={
+            _answered_entry(claim): note for claim in claims if (note := _group_note(claim, _card(claim, cards)))
+        },
     )
+
+
+def _answered_entry(claim: ClaimMatch) -> str:
+    return claim.decision.candidate.entry_id if isinstance(claim.decision, Answer) else ""
+
+
+def _card(claim: ClaimMatch, cards: Mapping[str, AnswerCard]) -> AnswerCard:
+    return cards[_answered_entry(claim)]
+
+
+def _group_note(claim: ClaimMatch, card: AnswerCard) -> GroupNote | None:
+    """What the card says for a group the question names; nothing when the whole entry is about that group."""
+    for group in sorted(mentions(claim.claim).people):
+        note = note_for_group(card, group)
+        if note is not None and group not in mentions(card.title).people:
+            return GroupNote(group, note)
+    return None
 
 
 def _main_claim(reading: MessageReading) -> str:

@@ -12,7 +12,7 @@ from knowledge.calibration.limits import Judged
 from knowledge.matching.encoder import Encoder
 from knowledge.matching.index import IndexSnapshot
 from knowledge.matching.matcher import Considered, Matcher, confidence_features, sigmoid
-from knowledge.matching.normalize import clean
+from knowledge.matching.spelling import plain_words
 from knowledge.matching.thresholds import LinearModel, Thresholds
 
 Matrix = NDArray[np.float64]
@@ -55,7 +55,7 @@ def ask_all(sets: Sequence[CaseSet], encoders: Sequence[Encoder], thresholds: Th
         encoder = encoders[one.fold]
         matcher = Matcher(IndexSnapshot.build(one.entries, encoder, 0), encoder, thresholds)
         for case in one.cases:
-            considered = matcher.consider(clean(case.text))
+            considered = matcher.consider(plain_words(case.text))
             ids = tuple(one.entries[found.entry].entry_id for found in considered)
             asked.append(Asked(case, one.knowledge, tuple(considered), ids))
     return asked

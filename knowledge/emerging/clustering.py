@@ -15,7 +15,7 @@ from knowledge.matching.encoder import Encoder
 from knowledge.matching.features import core_words
 from knowledge.matching.guards import unmatched
 from knowledge.matching.lexical import character_terms
-from knowledge.matching.normalize import clean
+from knowledge.matching.spelling import plain_words
 from knowledge.matching.vocabulary import Mentions, mentions
 
 SAME_RUMOR = 0.36
@@ -74,7 +74,7 @@ class ClaimReader:
         self.read = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def _read(self, claim: str) -> ReadClaim:
-        text = clean(claim)
+        text = plain_words(claim)
         core = core_words(text)
         found = mentions(text)
         return ReadClaim(

@@ -3,7 +3,7 @@
 import re
 
 from knowledge.matching.features import core_words
-from knowledge.matching.normalize import clean
+from knowledge.matching.spelling import plain_words
 from knowledge.matching.vocabulary import mentions
 
 MOST_CLAIMS = 12
@@ -30,7 +30,7 @@ def split_claims(text: str) -> tuple[str, ...]:
     Greetings, alarm words and list numbers are dropped. When there are more than twelve, those that name a food, a
     substance or an effect stay. A message without words gives no claim.
     """
-    body = clean(text)
+    body = plain_words(text)
     if not body:
         return ()
     if len(body) <= _SHORT and "\n" not in body:

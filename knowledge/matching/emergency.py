@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from knowledge.matching.normalize import clean
+from knowledge.matching.spelling import plain_words
 from knowledge.matching.types import EmergencySignal
 from knowledge.matching.vocabulary import pattern, word_list
 
@@ -31,7 +31,7 @@ def detect_emergency(text: str) -> EmergencySignal | None:
     Looks for a person with symptoms after eating or drinking, or who swallowed a poison. Questions about what might
     happen and forwarded scares about others are no emergencies. Text in any written form.
     """
-    body = clean(text)
+    body = plain_words(text)
     if not body:
         return None
     is_long = len(body) > _LONGEST_OWN_WORDS

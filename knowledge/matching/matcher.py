@@ -22,8 +22,8 @@ from knowledge.matching.features import (
 from knowledge.matching.guards import blocking_guard
 from knowledge.matching.index import IndexSnapshot
 from knowledge.matching.lexical import Scores
-from knowledge.matching.normalize import clean
 from knowledge.matching.scope import read_scope
+from knowledge.matching.spelling import plain_words
 from knowledge.matching.thresholds import Thresholds
 from knowledge.matching.types import Candidate, ClaimMatch, Decision
 from knowledge.matching.vocabulary import Mentions, mentions
@@ -80,7 +80,7 @@ class Matcher:
 
     def match_claim(self, claim: str) -> ClaimMatch:
         """Decide about one claim and keep the ranking it was decided on."""
-        text = clean(claim)
+        text = plain_words(claim)
         ranking = self.rank(text)
         return ClaimMatch(text, decide(ranking, self.thresholds.limits), ranking)
 

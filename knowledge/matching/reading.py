@@ -3,8 +3,9 @@
 from knowledge.matching.claims import LONGEST_CLAIM, split_claims
 from knowledge.matching.emergency import detect_emergency
 from knowledge.matching.matcher import RANKED, Matcher
-from knowledge.matching.normalize import clean, has_words
+from knowledge.matching.normalize import has_words
 from knowledge.matching.scope import read_scope, states_a_claim
+from knowledge.matching.spelling import plain_words
 from knowledge.matching.types import Answer, Candidate, ClaimMatch, Clarify, MessageReading, Scope
 
 MOST_CLAIMS_KEPT = 3
@@ -21,7 +22,7 @@ def read_message(text: str, matcher: Matcher) -> MessageReading:
     ones that say most about food. A message without words has none. An emergency does not stop the reading: callers
     decide what to show, ``outcome`` is then ``"emergency"``.
     """
-    body = clean(text)
+    body = plain_words(text)
     if not has_words(body):
         return MessageReading(Scope.OFF_TOPIC, detect_emergency(text), (), has_words=False)
     matches = _match_claims(text, body, matcher)

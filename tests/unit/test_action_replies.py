@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
 from actions.base import offered_entries
 from actions.check_claim import speak_outcome
 from actions.query_status import find_query_code
 from knowledge.checking import CheckCandidate, CheckOutcome
+from knowledge.entries.cards import AnswerCard, GroupNote
+from knowledge.entries.published import make_card
 from knowledge.inquiries.views import Receipt
 from knowledge.matching.types import EmergencySignal, OutcomeName, Scope
+from tests.builders import make_draft
 
 
 def outcome(name: OutcomeName, **changes: object) -> CheckOutcome:
@@ -59,6 +64,41 @@ def test_danger_is_answered_before_anything_that_matched(kind: str, response: st
     check = outcome("emergency", emergency=EmergencySignal(kind, "x"), candidates=(candidate(1, 0.9),))
     (reply,) = speak_outcome(check, None).replies
     assert (reply.response, reply.payload) == (response, {"kind": "emergency"})
+
+
+def card(**changes: object) -> AnswerCard:
+    return make_card("caihong", make_draft(reviewed_on="2026-11-23", **changes), {})
+
+
+@pytest.mark.parametrize(
+    ("verdict", "response"),
+    [
+        ("false", "utter_rightly_denied"),
+        ("misleading", "utter_partly_rightly_denied"),
+        ("true", "utter_wrongly_denied"),
+    ],
+)
+def test_who_doubts_a_claim_is_told_first_whether_rightly(verdict: str, response: str) -> None:
+    denied = card(verdict=verdict)
+    spoken = speak_outcome(outcome("answer", cards=(denied,), denied=frozenset({"caihong"})), None)
+    assert [reply.response for reply in spoken.replies] == [response, "utter_card_rumor"]
+    assert spoken.replies[0].variables["title"] == denied.claim
+
+
+def test_nobody_is_called_right_about_what_is_not_settled() -> None:
+    denied = outcome("answer", cards=(card(verdict="unproven"),), denied=frozenset({"caihong"}))
+    assert [reply.response for reply in speak_outcome(denied, None).replies] == ["utter_card_rumor"]
+
+
+def test_what_holds_for_the_group_asked_about_comes_before_the_card() -> None:
+    shown = card()
+    notes = {"caihong": GroupNote("孕妇", "孕期不要吃。"), "other": GroupNote("孕妇", "别的条目。")}
+    other = replace(shown, entry_id="second")
+    spoken = speak_outcome(outcome("answer", cards=(shown, other), group_notes=notes), None)
+    assert [reply.response for reply in spoken.replies] == [
+        "utter_answer_several", "utter_group_note", "utter_card_rumor", "utter_card_rumor",
+    ]  # fmt: skip
+    assert spoken.replies[1].variables == {"group": "孕妇", "title": shown.title, "note": "孕期不要吃。"}
 
 
 def test_asking_back_offers_two_or_three_entries_and_no_far_fetched_one() -> None:

@@ -1,0 +1,39 @@
+"""Whether a message denies the claim it is about: nobody who is right is told they spread a rumor. Pure."""
+
+import re
+
+from knowledge.matching.normalize import clean
+from knowledge.matching.spelling import plain_words
+from knowledge.matching.vocabulary import find_terms, pattern
+
+_LONGEST_OWN_VIEW = 60
+"""Characters; a longer message is a forwarded text, and what its sender thinks of it is not known."""
+_HARM_SECTIONS = frozenset({"harm", "general"})
+_NEGATION_REACH = 7
+"""Characters before a word of harm in which a negation belongs to it: "不会导致人得癌"."""
+
+
+def denies(message: str, claim: str) -> bool:
+    """Tell whether ``message`` says that ``claim`` is not so ("隔夜菜其实不致癌吧" of "隔夜菜致癌").
+
+    A question that leaves it open ("隔夜菜不致癌吗") denies nothing, nor does a long text. Both in any written form.
+    """
+    text = plain_words(message)
+    if not text or len(text) > _LONGEST_OWN_VIEW or pattern("left open").search(text):
+        return False
+    if pattern("denial").search(text):
+        return True
+    return _frees_of_harm(text) and not _frees_of_harm(clean(claim))
+
+
+def _frees_of_harm(text: str) -> bool:
+    """Tell whether every harm a text names is negated there, or it says that the food may be eaten."""
+    if pattern("harmless").search(text) and not pattern("forbidding").search(text):
+        return True
+    words = {
+        term.word for name, term in find_terms(text) if name == "effects" and term.section in _HARM_SECTIONS
+    }
+    places = [(found.start(), word) for word in words for found in re.finditer(re.escape(word), text)]
+    return bool(places) and all(
+        pattern("negation").search(text[max(0, start - _NEGATION_REACH) : start]) for start, _ in places
+    )

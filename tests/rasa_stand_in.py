@@ -10,11 +10,15 @@ from typing import Any
 
 @dataclass
 class RasaStandIn:
-    """Sends ``reply`` as JSON with ``status`` after ``delay`` seconds; ``requests`` holds what was asked."""
+    """Sends ``reply`` as JSON with ``status`` after ``delay`` seconds and says it understood ``intent``.
+
+    ``requests`` holds what was asked.
+    """
 
     port: int = 0
     reply: Any = field(default_factory=lambda: [{"text": "来自 Rasa"}])
     status: int = 200
+    intent: str = "check_claim"
     delay: float = 0.0
     requests: list[dict[str, Any]] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
@@ -54,7 +58,7 @@ class RasaStandIn:
         payload = json.dumps(reply).encode()
         writer.write(
             f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(payload)}\r\n"
-            f"Connection: close\r\n\r\n".encode()
+            f"X-Xiaochen-Intent: {self.intent}\r\nConnection: close\r\n\r\n".encode()
             + payload
         )
         await writer.drain()

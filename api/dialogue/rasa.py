@@ -11,6 +11,7 @@ from actions.turn import Choice
 from api.dialogue.base import DialogueAway, DialogueReply, Message, ResidentMessage, compose
 
 _CHANNEL = "/webhooks/protected_rest"
+_INTENT_HEADER = "X-Xiaochen-Intent"
 _HEALTH_SECONDS = 1.0
 _WARM_UP = {"sender": "warm-up", "message": "你好"}
 _WARM_UP_SECONDS = 30.0
@@ -70,7 +71,7 @@ class RasaDialogue:
         if not messages:
             # Rasa answers 200 with nothing when its action endpoint is down or a rule is missing.
             raise DialogueAway("empty reply")
-        return DialogueReply(messages)
+        return DialogueReply(messages, response.headers.get(_INTENT_HEADER) or None)
 
     def words_for(self, message: ResidentMessage) -> str:
         """What Rasa's understanding is given of a message."""

@@ -25,12 +25,14 @@ logger = logging.getLogger(__name__)
 MAX_MESSAGE_CHARACTERS = 500
 # The tracker store's column holds 255 characters.
 MAX_SENDER_CHARACTERS = 255
+INTENT_HEADER = "X-Xiaochen-Intent"
 
 
 class ProtectedRest(RestInput):
     """POST /webhooks/protected_rest/webhook with ``Authorization: Bearer <token>``.
 
-    Takes ``{"sender", "message", "metadata"?}`` and answers a list of bot messages. 401 without the token,
+    Takes ``{"sender", "message", "metadata"?}`` and answers a list of bot messages; the header ``X-Xiaochen-Intent``
+    says how the message was understood. 401 without the token,
     400 for a body of another shape, 413 for a message that is too long, 500 when the turn failed.
     """
 
@@ -64,7 +66,10 @@ class ProtectedRest(RestInput):
             refusal = _body_refusal(body)
             if refusal is not None:
                 return refusal
-            return await self._answer(on_new_message, body)
+            answered = await self._answer(on_new_message, body)
+            if answered.status == HTTPStatus.OK:
+                answered.headers[INTENT_HEADER] = await _intent_of_last_message(request, body["sender"])
+            return answered
 
         return webhook
 
@@ -93,6 +98,13 @@ class ProtectedRest(RestInput):
     def _is_authorized(self, request: Request) -> bool:
         given = request.headers.get("Authorization", "")
         return hmac.compare_digest(given.encode(), self._expected)
+
+
+async def _intent_of_last_message(request: Request, sender: str) -> str:
+    """How the message just answered was understood; empty when that cannot be told."""
+    tracker = await request.app.ctx.agent.tracker_store.retrieve(sender)
+    intent = (tracker.latest_message.intent or {}) if tracker is not None and tracker.latest_message else {}
+    return str(intent.get("name") or "")
 
 
 def _body_refusal(body: Any) -> HTTPResponse | None:

@@ -93,6 +93,14 @@ def test_a_greeting_is_answered_with_buttons(rasa: RunningRasa) -> None:
     assert replies[0]["buttons"][0]["payload"].startswith("ask:")
 
 
+@pytest.mark.parametrize(
+    ("message", "intent"), [("你好", "greet"), ("隔夜菜真的致癌吗", "check_claim"), ("/check_claim", "check_claim")]
+)
+def test_how_a_message_was_understood_is_told(rasa: RunningRasa, message: str, intent: str) -> None:
+    answer = rasa.post({"sender": f"intent-{message}", "message": message})
+    assert answer.headers["X-Xiaochen-Intent"] == intent
+
+
 @pytest.mark.parametrize("token", [None, "wrong", TOKEN[:-1], f"{TOKEN}x", "é"])
 def test_without_the_token_nobody_gets_in(rasa: RunningRasa, token: str | None) -> None:
     header = {} if token is None else {"Authorization": f"Bearer {token}".encode()}

@@ -47,6 +47,18 @@ async def test_rasa_is_asked_with_the_token_the_masked_text_and_the_inquiry(
     assert modes(knowledge) == ["rasa"]
 
 
+async def test_how_rasa_understood_a_message_is_kept(
+    start: Start, rasa: RasaStandIn, knowledge: Knowledge
+) -> None:
+    client = await start(rasa_port=rasa.port)
+    await warm(client)
+    await say(client, CARD)
+    rasa.intent = ""
+    await say(client, "再说一次", message="second")
+    with knowledge.database.read() as session:
+        assert list(session.scalars(sql("select intent from inquiry order by id"))) == ["check_claim", None]
+
+
 async def test_a_long_forward_skips_understanding_but_its_whole_text_travels(
     start: Start, rasa: RasaStandIn
 ) -> None:

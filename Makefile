@@ -8,7 +8,7 @@ export PATH := $(or $(XIAOCHEN_VAR),$(CURDIR)/var)/node/bin:$(PATH)
 EVALUATION ?= ../shared/eval
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check evaluate bench encoder calibrate lock clean setup setup-development setup-encoder
+.PHONY: help run test check check-content evaluate bench bench-matching encoder calibrate lock clean setup setup-development setup-encoder
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -19,6 +19,9 @@ run: setup  ## set everything up and start it; Ctrl-C stops it
 test: setup-development  ## set everything up and run every test
 	.venv/bin/python -m pytest
 	cd api/widget && npm test --silent
+
+check-content: setup  ## check the content: schema, sources, wording, standards, duplicates
+	.venv/bin/xiaochen check-content
 
 check: setup-development  ## format, lint, types, import rules, front end
 	.venv/bin/ruff check .
@@ -45,6 +48,9 @@ evaluate: setup  ## score the matcher and BM25 on the labelled questions under E
 
 bench: setup  ## time chat turns against a fixed Rasa utterance, beside a running `make run`
 	.venv/bin/python -m api.bench
+
+bench-matching: setup  ## time encoding, search, matching and publishing by size; writes docs/matching-benchmark.md
+	.venv/bin/python -m knowledge.benchmark --report docs/matching-benchmark.md --json var/matching-benchmark.json
 
 encoder: setup-encoder  ## train the encoder shipped in knowledge/encoder anew
 	OMP_NUM_THREADS=1 .venv/bin/python -m knowledge.training

@@ -1,17 +1,31 @@
 """What staff ask of the knowledge base."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from knowledge.clock import china_date
+from knowledge.content_checks.entry_checks import check_entry, require_sound
+from knowledge.content_checks.findings import Finding
+from knowledge.content_checks.phrasing_checks import check_against
+from knowledge.coverage import Coverage, measure_coverage
 from knowledge.emerging import service as emerging
 from knowledge.emerging.lifecycle import ClusterStatus
 from knowledge.emerging.views import ClusterView, ReportView
 from knowledge.entries import service as entries
+from knowledge.entries.content import working_content
 from knowledge.entries.draft import EntryDraft
 from knowledge.entries.exporting import export_entries
 from knowledge.entries.importing import ImportReport, import_entries
 from knowledge.entries.kinds import EntryStatus
+from knowledge.entries.publishable import require_publishable
+from knowledge.entries.published import load_published
 from knowledge.entries.seed_files import read_seed_files
+from knowledge.entries.standards import load_standards
 from knowledge.entries.views import EntryView
+from knowledge.entry_tables.drafting import TableImport, drafts_of
+from knowledge.entry_tables.reading import read_table
 from knowledge.runtime import Runtime
 from knowledge.staff import service as staff
 from knowledge.staff.roles import StaffRole
@@ -81,18 +95,33 @@ class EditorialUseCases(Runtime):
             return entries.read_entry(session, entry_id)
 
     def list_entries(
-        self, *, status: EntryStatus | None = None, limit: int = 100, offset: int = 0
+        self,
+        *,
+        status: EntryStatus | None = None,
+        needs_source: bool | None = None,
+        limit: int = 100,
+        offset: int = 0,
     ) -> list[EntryView]:
-        """Entries, last changed first."""
+        """Entries: those that need a better source (来源待补) first, then last changed first."""
         with self.database.read() as session:
-            return entries.list_entries(session, status=status, limit=limit, offset=offset)
+            return entries.list_entries(
+                session, status=status, needs_source=needs_source, limit=limit, offset=offset
+            )
 
     def submit(self, entry_id: str, actor: str) -> EntryView:
-        """Hand a draft to review. Raises ``InvalidInput`` while something needed is missing."""
+        """Hand a draft to review. Raises ``InvalidInput`` while something needed is missing or a content
+        check finds an error."""
         with self.database.write() as session:
             staff.require(session, actor, staff.MAY_EDIT)
             entries.submit(session, entry_id, now=self.clock())
+            self._require_sound(session, entry_id, working_content(entries.load_entry(session, entry_id)))
             return entries.read_entry(session, entry_id)
+
+    def require_submittable(self, draft: EntryDraft, entry_id: str = "") -> None:
+        """Raises ``InvalidInput`` for the first thing that would keep ``draft`` from review."""
+        require_publishable(draft)
+        with self.database.read() as session:
+            self._require_sound(session, entry_id, draft)
 
     def send_back(self, entry_id: str, actor: str) -> EntryView:
         """Return an entry in review to its editors."""
@@ -105,11 +134,14 @@ class EditorialUseCases(Runtime):
         """Make an entry in review public and bump the revision; clusters it answers are closed.
 
         Raises ``SelfReview`` when the reviewer contributed to the content, ``WrongState`` unless it is
-        in review, ``InvalidInput`` when something needed (a source ...) is missing.
+        in review, ``InvalidInput`` when something needed (a source ...) is missing or a content check finds
+        an error, also against what is public.
         """
         with self.database.write() as session:
             staff.require(session, reviewer, staff.MAY_REVIEW)
             entry = entries.publish(session, entry_id, reviewer=reviewer, now=self.clock())
+            # After the dates of this review are set; an error takes everything back.
+            self._require_sound(session, entry_id, working_content(entry))
             emerging.close_clusters_answered_by(session, entry, self.clock())
             return entries.read_entry(session, entry_id)
 
@@ -133,9 +165,41 @@ class EditorialUseCases(Runtime):
         with self.database.write() as session:
             return import_entries(session, contents, overwrite=overwrite, now=self.clock())
 
+    def import_table(self, file: Path, author: str, *, dry_run: bool = False) -> TableImport:
+        """Make a draft of every row of a CSV or Excel table; all rows or none, and none in a dry run.
+
+        Raises ``TableError`` with every mistake by row and column. Nothing is published.
+        """
+        table = read_table(file)
+        today, standards = china_date(self.clock()), load_standards(self.settings.seed_dir)
+        with self.database.read() as session:
+            staff.require(session, author, staff.MAY_EDIT)
+            known_ids = entries.all_ids(session)
+            public = load_published(session).contents
+
+        def check(entry_id: str, draft: EntryDraft) -> tuple[Finding, ...]:
+            alone = check_entry(entry_id, draft, standards, today)
+            return (*alone, *check_against(entry_id, draft, public))
+
+        drafts = drafts_of(table, known_ids, check)
+        if dry_run:
+            return TableImport(len(drafts), ())
+        now = self.clock()
+        with self.database.write() as session:
+            ids = [
+                entries.create_draft(session, row.draft, author=author, entry_id=row.entry_id, now=now)
+                for row in drafts
+            ]
+        return TableImport(len(drafts), tuple(ids))
+
     def export_entries(self, directory: Path) -> list[Path]:
         """Write everything public as content files; importing them changes nothing."""
         return export_entries(self.published().contents, directory)
+
+    def coverage(self, questions: Sequence[str]) -> Coverage:
+        """Which of ``questions`` have no good entry. Logs nothing. Raises ``IndexUnavailable`` before ``open``."""
+        served = self.served()
+        return measure_coverage(questions, served.check, served.claims, served.revision)
 
     def add_staff(self, name: str, role: StaffRole) -> str:
         """Open an account and return its token, which is shown this once: only its hash is kept."""
@@ -151,3 +215,12 @@ class EditorialUseCases(Runtime):
         """The active account a token belongs to. Raises ``NotAllowed``."""
         with self.database.read() as session:
             return staff.for_token(session, token)
+
+    def _require_sound(self, session: Session, entry_id: str, content: EntryDraft) -> None:
+        require_sound(
+            entry_id,
+            content,
+            load_published(session).contents,
+            load_standards(self.settings.seed_dir),
+            china_date(self.clock()),
+        )

@@ -4,6 +4,7 @@ from knowledge.emerging.lifecycle import ClusterStatus
 from knowledge.entries.cards import AnswerCard, CardSource
 
 PRODUCT_NAME = "北辰食安小辰"
+NEEDS_SOURCE = "来源待补：目前只找到转载，编辑正在补充原始出处。"
 
 _STATUS_MESSAGES = {
     ClusterStatus.PENDING: "这条说法已经登记，正在排队核查。有结论之前，请先不要转发。",

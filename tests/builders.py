@@ -31,14 +31,14 @@ class FixedClock:
 
 
 def make_source(**changes: Any) -> dict[str, Any]:
-    """A source with a page to open."""
+    """An official source with a page to open."""
     return {
         "title": "彩虹西瓜抽检结果",
         "publisher": "北辰区市场监管局",
-        "url": "https://example.org/caihong",
+        "url": "https://example.gov.cn/caihong",
         "published_on": "2026-11-20",
         "checked_on": "2026-11",
-        "show_link": True,
+        "tier": "A",
     } | changes
 
 
@@ -78,7 +78,7 @@ def make_record(**changes: Any) -> dict[str, Any]:
         "risk": "medium",
         "groups": [{"group": "孕妇", "note": "孕妇的剩菜要彻底热透再吃。"}],
         "related": [],
-        "sources": [make_source(title="隔夜菜能不能吃", url="https://example.org/geye")],
+        "sources": [make_source(title="隔夜菜能不能吃", url="https://example.gov.cn/geye")],
         "authored_on": "2026-11-23",
         "reviewed_on": "2026-11-23",
         "next_review_on": "2027-11-23",
@@ -94,7 +94,7 @@ MICROWAVE = make_record(
     topic="厨房",
     groups=[],
     related=["geye-cai"],
-    sources=[make_source(title="微波炉的辐射", url="https://example.org/weibo", show_link=False)],
+    sources=[make_source(title="微波炉的辐射", url="https://example.gov.cn/weibo", tier="C")],
 )
 COMPLAINT = make_record(
     id="tousu",

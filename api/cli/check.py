@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from api.cli.opened import answering_knowledge
 from api.cli.output import console, plain, print_json
+from knowledge import wording
 from knowledge.checking import CheckOutcome
 from knowledge.entries.cards import AnswerCard
 
@@ -52,4 +53,6 @@ def _show_card(card: AnswerCard) -> None:
         out.print(plain(f"建议：{card.advice}"))
     for source in card.sources:
         out.print(plain(f"来源：{source.publisher}《{source.title}》{source.url or ''}"))
+    if card.needs_source:
+        out.print(wording.NEEDS_SOURCE)
     out.print(plain(f"审核日期：{card.reviewed_on}  编号：{card.entry_id}"))

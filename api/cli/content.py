@@ -34,4 +34,4 @@ def export(
     """把已发布的条目导出成内容文件。"""
     with migrated_knowledge() as knowledge:
         files = knowledge.export_entries(directory)
-    console().print(plain(f"已写出 {len(files)} 个文件：{'、'.join(file.name for file in files)}"))
+    console().print(plain(f"已在 {directory} 写出 {len(files)} 个文件。"))

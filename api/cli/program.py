@@ -7,8 +7,21 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.cli import check, content, editorial, evaluate, indexes, processes, reports, staff
+from api.cli import (
+    check,
+    content,
+    content_check,
+    coverage,
+    editorial,
+    evaluate,
+    indexes,
+    processes,
+    reports,
+    staff,
+    table,
+)
 from api.cli.output import errors
+from knowledge.entry_tables.problems import TableError
 from knowledge.errors import InvalidInput, KnowledgeError, SeedError
 
 app = typer.Typer(
@@ -21,7 +34,10 @@ app.command("run")(processes.run)
 app.command("serve")(processes.serve)
 app.command("migrate")(processes.migrate)
 app.command("check")(check.check)
+app.command("check-content")(content_check.check_content)
+app.command("coverage")(coverage.coverage)
 app.command("import")(content.import_)
+app.command("import-table")(table.import_table)
 app.command("export")(content.export)
 app.add_typer(indexes.app, name="index")
 app.command("reports")(reports.reports)
@@ -43,6 +59,10 @@ def main() -> None:
     except SeedError as error:
         for problem in error.problems:
             errors().print(str(problem))
+        _fail(error.message)
+    except TableError as error:
+        for mistake in error.problems:
+            errors().print(str(mistake))
         _fail(error.message)
     except InvalidInput as error:
         _fail(f"{error.field}：{error.message}")

@@ -12,8 +12,7 @@ from api.cli.output import console, plain, print_json
 from knowledge.clock import CHINA_STANDARD_TIME
 from knowledge.emerging.lifecycle import ClusterStatus
 from knowledge.emerging.views import ClusterView
-from knowledge.entries.kinds import Verdict
-from knowledge.entries.publishable import require_publishable
+from knowledge.entries.kinds import SourceTier, Verdict
 
 
 def reports(
@@ -53,6 +52,10 @@ def rebut(
     source_publisher: Annotated[str, typer.Option(help="来源发布单位")] = "",
     source_url: Annotated[str | None, typer.Option(help="来源网址")] = None,
     source_date: Annotated[str | None, typer.Option(help="来源日期，如 2025-09-01")] = None,
+    source_tier: Annotated[
+        SourceTier | None,
+        typer.Option(help="来源等级：A 官方或科学机构，B 主流或专业媒体，C 转载；默认按网址判断"),
+    ] = None,
     topic: Annotated[str, typer.Option(help="主题")] = "",
     unit: Annotated[str, typer.Option(help="责任单位")] = "",
     submit: Annotated[bool, typer.Option(help="写好就提交审核")] = False,
@@ -71,7 +74,7 @@ def rebut(
                 "publisher": source_publisher,
                 "url": source_url,
                 "published_on": source_date,
-            }
+            } | ({"tier": source_tier} if source_tier is not None else {})
             content = make_draft(
                 {
                     "title": title or view.claim,
@@ -86,7 +89,7 @@ def rebut(
                 }
             )
         if submit:  # before anything is written: a draft that cannot be submitted is not left behind
-            require_publishable(content)
+            knowledge.require_submittable(content)
         entry_id = knowledge.draft_rebuttal(cluster, content, author)
         if submit:
             knowledge.submit(entry_id, author)

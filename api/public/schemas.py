@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from knowledge.emerging.lifecycle import ClusterStatus
-from knowledge.entries.kinds import EntryKind, Risk, Verdict
+from knowledge.entries.kinds import EntryKind, Risk, SourceTier, Verdict
 from knowledge.matching.types import OutcomeName
 
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
@@ -19,12 +19,16 @@ class _Shape(BaseModel):
 
 
 class SourceBody(_Shape):
-    """来源: `url` is null where the page may not be linked."""
+    """来源: `url` is null for a repost and where there is no page."""
 
     title: str
     publisher: str
     url: str | None
     published_on: str | None = Field(description="YYYY, YYYY-MM or YYYY-MM-DD, as the source states it")
+    # A reply kept from before there were tiers has none.
+    tier: SourceTier = Field(
+        default=SourceTier.REPOST, description="A official or scientific body, B established media, C repost"
+    )
 
 
 class GroupNoteBody(_Shape):
@@ -62,6 +66,7 @@ class AnswerCardBody(_Shape):
     groups: list[GroupNoteBody]
     related: list[RelatedBody]
     law: list[str]
+    needs_source: bool = Field(default=False, description="only reposts support it so far: 来源待补")
     share_text: str = Field(description="ready to be sent on")
 
 

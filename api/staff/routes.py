@@ -71,11 +71,21 @@ async def draft_rebuttal(
 
 @router.get("/entries", responses=error_responses(422))
 async def list_entries(
-    services: ServicesDep, status: EntryStatus | None = None, limit: Limit = 100, offset: Offset = 0
+    services: ServicesDep,
+    status: EntryStatus | None = None,
+    needs_source: bool | None = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
 ) -> list[EntryBody]:
-    """Entries of any state, last changed first."""
+    """Entries of any state: those that need a better source (来源待补) first, then last changed first."""
     found = await to_thread.run_sync(
-        partial(services.knowledge.list_entries, status=status, limit=limit, offset=offset)
+        partial(
+            services.knowledge.list_entries,
+            status=status,
+            needs_source=needs_source,
+            limit=limit,
+            offset=offset,
+        )
     )
     return [EntryBody.model_validate(entry) for entry in found]
 

@@ -53,6 +53,7 @@ class EntryBody(_Shape):
     version: int
     updated_at: datetime
     cluster_ids: list[int]
+    needs_source: bool
 
 
 class NewEntryRequest(EntryDraft):

@@ -3,18 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from knowledge.entries.kinds import EntryKind, Risk, Verdict
+from knowledge.entries.kinds import EntryKind, Risk, SourceTier, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class CardSource:
-    """Where an answer comes from. ``url`` is ``None`` when no trustworthy page can be opened."""
+    """Where an answer comes from. ``url`` is ``None`` for a repost and where there is no page to open."""
 
     title: str
     publisher: str
     url: str | None = None
     published_on: str | None = None
     """Year, year-month or full date, as precisely as the source states it."""
+    tier: SourceTier = SourceTier.REPOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +57,6 @@ class AnswerCard:
     groups: tuple[GroupNote, ...] = ()
     related: tuple[RelatedEntry, ...] = ()
     law: tuple[str, ...] = ()
+    needs_source: bool = False
+    """Only reposts support it so far: the card says 来源待补."""
     share_text: str = field(default="")

@@ -30,7 +30,7 @@ def working_content(entry: Entry) -> EntryDraft:
                 url=source.url,
                 published_on=source.published_on,
                 checked_on=source.checked_on,
-                show_link=source.show_link,
+                tier=source.tier,
             )
             for source in entry.sources
         ),

@@ -19,7 +19,8 @@ from pydantic import (
     field_validator,
 )
 
-from knowledge.entries.kinds import EntryKind, Risk, Verdict
+from knowledge.entries.kinds import EntryKind, Risk, SourceTier, Verdict
+from knowledge.entries.publishers import tier_of_url
 
 _PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -65,14 +66,22 @@ class _Content(BaseModel):
 
 
 class DraftSource(_Content):
-    """A source with what an editor knows about it; ``show_link`` is false for pages not to be shown."""
+    """A source with what an editor knows about it.
+
+    A ``tier`` left out is the one the list of publishers gives to the url's host.
+    """
 
     title: Line
     publisher: Line
     url: WebAddress | None = None
     published_on: PartialDate | None = None
     checked_on: Month | None = None
-    show_link: bool = True
+    tier: SourceTier = Field(default_factory=lambda known: tier_of_url(known.get("url")))
+
+    @property
+    def link(self) -> str | None:
+        """Where a resident may be sent: never to a repost."""
+        return self.url if self.tier is not SourceTier.REPOST else None
 
 
 class DraftGroup(_Content):
@@ -108,6 +117,11 @@ class EntryDraft(_Content):
     def _said_once(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         # The title is a phrasing by itself; one wording twice adds nothing.
         return tuple(text for text in dict.fromkeys(value) if text != info.data.get("title"))
+
+    @property
+    def needs_source(self) -> bool:
+        """Whether nothing but reposts supports it (来源待补)."""
+        return all(source.tier is SourceTier.REPOST for source in self.sources)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, every field present, in the order declared here."""

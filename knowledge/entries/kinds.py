@@ -1,4 +1,4 @@
-"""The closed vocabularies of an entry: its kind, verdict, status and risk, with their Chinese names."""
+"""The closed vocabularies of an entry: kind, verdict, status, risk, tier of a source; with their Chinese names."""
 
 from enum import StrEnum
 
@@ -54,6 +54,19 @@ class Risk(StrEnum):
     HIGH = "high"
 
 
+class SourceTier(StrEnum):
+    """How far a source is trusted. A resident gets a link to tiers A and B only."""
+
+    OFFICIAL = "A"
+    MEDIA = "B"
+    REPOST = "C"
+
+    @property
+    def label(self) -> str:
+        """The name staff read."""
+        return _TIER_LABELS[self]
+
+
 _KIND_LABELS = {
     EntryKind.RUMOR: "谣言辟谣",
     EntryKind.KNOWLEDGE: "科普",
@@ -72,4 +85,9 @@ _STATUS_LABELS = {
     EntryStatus.IN_REVIEW: "待审核",
     EntryStatus.PUBLISHED: "已发布",
     EntryStatus.WITHDRAWN: "已撤回",
+}
+_TIER_LABELS = {
+    SourceTier.OFFICIAL: "官方或科学机构",
+    SourceTier.MEDIA: "主流或专业媒体",
+    SourceTier.REPOST: "转载",
 }

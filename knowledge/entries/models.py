@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.db import Base, closed_vocabulary
-from knowledge.entries.kinds import EntryKind, EntryStatus, Risk, Verdict
+from knowledge.entries.kinds import EntryKind, EntryStatus, Risk, SourceTier, Verdict
 
 
 class Entry(Base):
@@ -73,7 +73,7 @@ class Source(Base):
     url: Mapped[str | None] = mapped_column(String(1000))
     published_on: Mapped[str | None] = mapped_column(String(10))
     checked_on: Mapped[str | None] = mapped_column(String(7))
-    show_link: Mapped[bool]
+    tier: Mapped[SourceTier] = mapped_column(closed_vocabulary(SourceTier))
 
 
 class EntryVersion(Base):

@@ -82,8 +82,9 @@ def make_card(entry_id: str, content: EntryDraft, public_titles: Mapping[str, st
             CardSource(
                 title=shown_title(source.title),
                 publisher=shown_publisher(source.publisher),
-                url=source.url if source.show_link else None,
+                url=source.link,
                 published_on=source.published_on,
+                tier=source.tier,
             )
             for source in content.sources
         ),
@@ -94,6 +95,7 @@ def make_card(entry_id: str, content: EntryDraft, public_titles: Mapping[str, st
         groups=tuple(GroupNote(group.group, group.note) for group in content.groups),
         related=tuple(_related(content.related, public_titles)),
         law=content.law,
+        needs_source=content.needs_source,
     )
     return replace(card, share_text=wording.share_text(card))
 

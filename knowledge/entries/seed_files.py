@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from knowledge.entries.draft import EntryDraft
 from knowledge.entries.seed_schema import SeedEntry
+from knowledge.entries.standards import STANDARDS_FILE
 from knowledge.errors import SeedError, SeedProblem
 
 _MESSAGES = {
@@ -40,13 +41,18 @@ class _Record:
     entry: SeedEntry
 
 
+def content_files(directory: Path) -> list[Path]:
+    """The files of ``directory`` that hold entries, in the order of their names."""
+    return sorted(file for file in directory.glob("*.yml") if file.name != STANDARDS_FILE)
+
+
 def read_seed_files(directory: Path, known_ids: Collection[str] = ()) -> dict[str, EntryDraft]:
-    """The entries of every ``.yml`` file in ``directory``, by id.
+    """The entries of every ``.yml`` file in ``directory`` but the list of standards, by id.
 
     ``known_ids`` may be referred to besides the entries of the files. Raises ``SeedError`` with every
     mistake in every file, and when there is no file.
     """
-    files = sorted(directory.glob("*.yml"))
+    files = content_files(directory)
     if not files:
         raise SeedError([SeedProblem(str(directory), 0, _WHOLE_FILE, "这个目录里没有 .yml 内容文件")])
     problems: list[SeedProblem] = []

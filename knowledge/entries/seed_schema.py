@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from knowledge.entries.draft import DraftSource, EntryDraft, Line, Paragraph
-from knowledge.entries.kinds import EntryKind
+from knowledge.entries.kinds import EntryKind, SourceTier
 from knowledge.entries.publishable import LONGEST_TRUTH
 
 _ENTRY_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -25,7 +25,13 @@ def _entry_id(value: str) -> str:
     return value
 
 
-def _at_least_one(value: tuple[DraftSource, ...]) -> tuple[DraftSource, ...]:
+class SeedSource(DraftSource):
+    """A source in a content file: its tier is written down, so that every editor has thought about it."""
+
+    tier: SourceTier
+
+
+def _at_least_one(value: tuple[SeedSource, ...]) -> tuple[SeedSource, ...]:
     # Not min_length: that would also count a source with a mistake in it as missing.
     if not value:
         raise ValueError("至少需要 1 项")
@@ -46,7 +52,7 @@ class SeedEntry(EntryDraft):
     phrasings: tuple[Line, ...] = Field(max_length=200)
     topic: Annotated[str, StringConstraints(strip_whitespace=True, max_length=50)]
     unit: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
-    sources: Annotated[tuple[DraftSource, ...], AfterValidator(_at_least_one)]
+    sources: Annotated[tuple[SeedSource, ...], AfterValidator(_at_least_one)]
     authored_on: date
     reviewed_on: date
     next_review_on: date

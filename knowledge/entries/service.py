@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from knowledge import revision
@@ -11,9 +11,9 @@ from knowledge.clock import china_date
 from knowledge.emerging.models import Cluster
 from knowledge.entries.content import working_content, write_content
 from knowledge.entries.draft import EntryDraft
-from knowledge.entries.kinds import EntryStatus
+from knowledge.entries.kinds import EntryStatus, SourceTier
 from knowledge.entries.lifecycle import require_move
-from knowledge.entries.models import Entry, EntryVersion
+from knowledge.entries.models import Entry, EntryVersion, Source
 from knowledge.entries.publishable import next_review, require_publishable
 from knowledge.entries.seed_schema import is_entry_id
 from knowledge.entries.views import EntryView
@@ -137,11 +137,24 @@ def read_entry(session: Session, entry_id: str) -> EntryView:
     return _view(session, load_entry(session, entry_id))
 
 
-def list_entries(session: Session, *, status: EntryStatus | None, limit: int, offset: int) -> list[EntryView]:
-    """Entries, last changed first."""
-    query = select(Entry).order_by(Entry.updated_at.desc(), Entry.id).limit(limit).offset(offset)
+def list_entries(
+    session: Session, *, status: EntryStatus | None, needs_source: bool | None, limit: int, offset: int
+) -> list[EntryView]:
+    """Entries: those that need a better source (来源待补) first, then last changed first."""
+    better_than_repost = (
+        select(Source.id)
+        .where(Source.entry_id == Entry.id, Source.tier != SourceTier.REPOST)
+        .correlate(Entry)
+        .exists()
+    )
+    # Nobody is waiting for the sources of what was withdrawn.
+    is_well_sourced = or_(better_than_repost, Entry.status == EntryStatus.WITHDRAWN)
+    first_to_mend = case((is_well_sourced, 1), else_=0)
+    query = select(Entry).order_by(first_to_mend, Entry.updated_at.desc(), Entry.id).limit(limit).offset(offset)
     if status is not None:
         query = query.where(Entry.status == status)
+    if needs_source is not None:
+        query = query.where(not_(is_well_sourced) if needs_source else is_well_sourced)
     return [_view(session, entry) for entry in session.scalars(query)]
 
 

@@ -24,3 +24,8 @@ class EntryView:
     version: int
     updated_at: datetime
     cluster_ids: tuple[int, ...] = ()
+
+    @property
+    def needs_source(self) -> bool:
+        """Whether nothing but reposts supports the working content (来源待补)."""
+        return self.content.needs_source

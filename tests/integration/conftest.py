@@ -1,10 +1,13 @@
 """A real database file, the shipped encoder and a small body of knowledge."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from api.cli import main
 from knowledge import migrations
 from knowledge.matching.encoder import Encoder, load_encoder
 from knowledge.service import Knowledge
@@ -48,3 +51,35 @@ def knowledge(empty_knowledge: Knowledge) -> Knowledge:
     empty_knowledge.import_entries()
     empty_knowledge.open()
     return empty_knowledge
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+Xiaochen = Callable[..., Result]
+
+
+@pytest.fixture
+def xiaochen(
+    settings: KnowledgeSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Xiaochen:
+    """Runs a command in this process, with a state directory of its own."""
+    monkeypatch.setenv("XIAOCHEN_VAR", str(settings.var))
+    monkeypatch.setenv("XIAOCHEN_SEED_DIR", str(settings.seed_dir))
+    monkeypatch.delenv("XIAOCHEN_DATABASE_URL", raising=False)
+
+    def run(*words: str) -> Result:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["xiaochen", *words])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        out, err = capsys.readouterr()
+        return Result(int(caught.value.code or 0), out, err)
+
+    return run

@@ -1,51 +1,16 @@
 """``xiaochen`` as operators and staff use it: what it prints, where, and how it ends."""
 
 import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
 
-from api.cli import main
 from knowledge.service import Knowledge
 from knowledge.settings import KnowledgeSettings
 from knowledge.staff.roles import StaffRole
 from tests.builders import RAINBOW, RAINBOW_REWORDED, ask, make_draft, make_record, write_seed
-
-
-@dataclass(frozen=True)
-class Result:
-    """How a command ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-Xiaochen = Callable[..., Result]
-
-
-@pytest.fixture
-def xiaochen(
-    settings: KnowledgeSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Xiaochen:
-    """Runs a command in this process, with a state directory of its own."""
-    monkeypatch.setenv("XIAOCHEN_VAR", str(settings.var))
-    monkeypatch.setenv("XIAOCHEN_SEED_DIR", str(settings.seed_dir))
-    monkeypatch.delenv("XIAOCHEN_DATABASE_URL", raising=False)
-
-    def run(*words: str) -> Result:
-        capsys.readouterr()
-        monkeypatch.setattr(sys, "argv", ["xiaochen", *words])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        out, err = capsys.readouterr()
-        return Result(int(caught.value.code or 0), out, err)
-
-    return run
+from tests.integration.conftest import Xiaochen
 
 
 def test_a_fresh_state_is_migrated_and_filled(xiaochen: Xiaochen) -> None:
@@ -80,7 +45,7 @@ def test_checking_shows_the_card_and_as_json_the_whole_outcome(xiaochen: Xiaoche
     xiaochen("import")
     shown = xiaochen("check", "隔夜菜真的致癌吗")
     assert "【误导】隔夜菜致癌" in shown.out
-    assert "https://example.org/geye" in shown.out
+    assert "https://example.gov.cn/geye" in shown.out
     assert shown.err == ""
     data = json.loads(xiaochen("check", "隔夜菜真的致癌吗", "--json").out)
     assert data["outcome"] == "answer"
@@ -172,7 +137,7 @@ def test_the_index_is_built_and_inspected(xiaochen: Xiaochen, knowledge: Knowled
 def test_an_export_lands_in_files(xiaochen: Xiaochen, knowledge: Knowledge, tmp_path: Path) -> None:
     assert knowledge.revision == 1
     assert "2 个文件" in xiaochen("export", str(tmp_path / "out")).out
-    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["rumor.yml", "service.yml"]
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["rumor-other.yml", "service-other.yml"]
 
 
 @pytest.mark.parametrize("words", [("reports", "404"), ("publish", "mei-you", "--reviewer", "王审核")])

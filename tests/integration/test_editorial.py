@@ -1,4 +1,6 @@
-"""An entry's way to the public: two people, a source, and no silent change."""
+"""An entry's way to the public: two people, a source, sound content, and no silent change."""
+
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +11,7 @@ from knowledge.errors import InvalidInput, NotAllowed, NotFound, SelfReview, Wro
 from knowledge.service import Knowledge
 from knowledge.staff.models import Staff
 from knowledge.staff.roles import StaffRole
-from tests.builders import EDITOR, OFFICE, REVIEWER, SECOND_EDITOR, FixedClock, make_draft
+from tests.builders import EDITOR, OFFICE, REVIEWER, SECOND_EDITOR, FixedClock, make_draft, make_source
 
 
 def test_draft_review_publish(knowledge: Knowledge) -> None:
@@ -76,6 +78,53 @@ def test_an_entry_without_a_source_is_not_even_submitted(knowledge: Knowledge) -
     assert knowledge.entry(entry_id).status is EntryStatus.DRAFT
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"sources": [make_source(url="https://news.example.org/a")]}, "sources.0.tier", "请改标为 C"),
+        ({"advice": "这个办法保证有效。"}, "advice", "保证有效"),
+        ({"truth": "确实，彩虹西瓜是染色的。"}, "truth", "结论是“谣言”"),
+        ({"key_points": ["按 GB 2760-2014 使用", "没有检出"]}, "key_points.0", "已被 GB 2760-2024 代替"),
+        ({"phrasings": ["隔夜菜真的致癌吗？"]}, "phrasings", "“隔夜菜致癌”（geye-cai）"),
+    ],
+)
+def test_what_a_content_check_calls_an_error_is_neither_submitted_nor_published(
+    knowledge: Knowledge, changes: dict[str, Any], field: str, words: str
+) -> None:
+    entry_id = knowledge.create_draft(make_draft(**changes), EDITOR)
+    with pytest.raises(InvalidInput) as caught:
+        knowledge.submit(entry_id, EDITOR)
+    assert (caught.value.field, words in caught.value.message) == (field, True), caught.value.message
+    assert knowledge.entry(entry_id).status is EntryStatus.DRAFT
+
+
+def test_a_conflict_that_arose_during_review_stops_the_publication_and_changes_nothing(
+    knowledge: Knowledge,
+) -> None:
+    first = knowledge.create_draft(make_draft(), EDITOR)
+    second = knowledge.create_draft(make_draft(title="彩虹瓜"), EDITOR)
+    for entry_id in (first, second):
+        knowledge.submit(entry_id, EDITOR)
+    before = knowledge.publish(first, REVIEWER)
+    assert before.is_public
+    with pytest.raises(InvalidInput) as caught:
+        knowledge.publish(second, REVIEWER)
+    assert "彩虹西瓜能吃吗" in caught.value.message
+    refused = knowledge.entry(second)
+    assert (refused.status, refused.is_public, refused.version) == (EntryStatus.IN_REVIEW, False, 0)
+
+
+def test_an_entry_with_reposts_only_may_be_published_and_says_so(knowledge: Knowledge) -> None:
+    repost = make_source(url="https://example.org/a", tier="C")
+    entry_id = knowledge.create_draft(make_draft(sources=[repost]), EDITOR)
+    knowledge.submit(entry_id, EDITOR)
+    assert knowledge.publish(entry_id, REVIEWER).needs_source
+    card = knowledge.card(entry_id)
+    assert (card.needs_source, card.sources[0].url) == (True, None)
+    assert "待补" not in card.share_text
+    assert not knowledge.card("geye-cai").needs_source
+
+
 def test_editing_a_public_entry_changes_nothing_for_residents_until_it_is_reviewed(
     knowledge: Knowledge,
 ) -> None:
@@ -118,10 +167,14 @@ def test_an_id_is_used_once(knowledge: Knowledge) -> None:
         knowledge.create_draft(make_draft(), EDITOR, entry_id="Bad Id")
 
 
-def test_entries_are_listed_by_state_last_changed_first(knowledge: Knowledge, clock: FixedClock) -> None:
+def test_entries_are_listed_by_state_those_to_be_sourced_first_then_last_changed(
+    knowledge: Knowledge, clock: FixedClock
+) -> None:
     clock.advance(minutes=1)
     entry_id = knowledge.create_draft(make_draft(), EDITOR)
-    assert knowledge.list_entries()[0].entry_id == entry_id
+    assert [view.entry_id for view in knowledge.list_entries()[:2]] == ["weibolu", entry_id]
+    assert [view.entry_id for view in knowledge.list_entries(needs_source=True)] == ["weibolu"]
+    assert knowledge.list_entries(needs_source=False)[0].entry_id == entry_id
     assert [view.entry_id for view in knowledge.list_entries(status=EntryStatus.DRAFT)] == [entry_id]
     assert len(knowledge.list_entries(status=EntryStatus.PUBLISHED, limit=2)) == 2
 

@@ -108,7 +108,7 @@ def test_an_export_can_be_imported_without_any_change(empty_knowledge: Knowledge
     empty_knowledge.import_entries()
     _edit(empty_knowledge, "geye-cai", advice="编辑写的建议。")
     files = empty_knowledge.export_entries(tmp_path / "out")
-    assert [file.name for file in files] == ["rumor.yml", "service.yml"]
+    assert [file.name for file in files] == ["rumor-other.yml", "service-other.yml"]
     report = empty_knowledge.import_entries(tmp_path / "out")
     assert (report.created, report.updated, report.kept) == ((), (), ())
     assert report.revision == 2

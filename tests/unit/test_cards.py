@@ -21,8 +21,8 @@ def _card(**changes: Any) -> AnswerCard:
     return make_card("caihong", make_draft(reviewed_on="2026-11-23", **changes), {"geye-cai": "隔夜菜致癌"})
 
 
-def test_a_card_hides_the_link_of_a_page_not_to_be_shown() -> None:
-    card = _card(sources=[make_source(show_link=False)])
+def test_a_card_hides_the_link_of_a_repost() -> None:
+    card = _card(sources=[make_source(tier="C")])
     assert card.sources[0].url is None
     assert card.sources[0].publisher == "北辰区市场监管局"
     assert "http" not in card.share_text
@@ -38,7 +38,7 @@ def test_the_text_to_share_says_claim_verdict_truth_advice_source_and_date() -> 
         "【北辰食安小辰】“彩虹西瓜是染色的，吃了会中毒”",
         "谣言。彩虹西瓜是正常品种，抽检没有发现染色，可以放心吃。",
         "建议：在正规超市购买，切开后尽快冷藏。",
-        "来源：北辰区市场监管局《彩虹西瓜抽检结果》 https://example.org/caihong",
+        "来源：北辰区市场监管局《彩虹西瓜抽检结果》 https://example.gov.cn/caihong",
         "审核日期：2026年11月23日",
     ]
 

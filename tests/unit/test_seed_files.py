@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from knowledge.entries.kinds import SourceTier
 from knowledge.entries.seed_files import read_seed_files
 from knowledge.errors import SeedError, SeedProblem
 from tests.builders import COMPLAINT, MICROWAVE, make_record, make_source, write_seed
@@ -22,7 +23,7 @@ def test_sound_files_are_read_whole(tmp_path: Path) -> None:
     contents = read_seed_files(tmp_path)
     assert list(contents) == ["geye-cai", "weibolu", "tousu"]
     assert contents["weibolu"].related == ("geye-cai",)
-    assert contents["weibolu"].sources[0].show_link is False
+    assert contents["weibolu"].sources[0].tier is SourceTier.REPOST
 
 
 def test_a_problem_names_file_line_and_field(tmp_path: Path) -> None:
@@ -41,6 +42,7 @@ def test_a_problem_names_file_line_and_field(tmp_path: Path) -> None:
     - title: 来源
       publisher: 单位
       url: www.example.org
+      tier: C
   authored_on: 2026-11-23
   reviewed_on: 2026-11-23
 """

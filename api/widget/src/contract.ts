@@ -8,6 +8,8 @@ export interface CardSource {
   /** null where the page may not be linked: a repost or a mirror */
   url: string | null;
   published_on: string | null;
+  /** A official or scientific body, B established media, C repost */
+  tier: "A" | "B" | "C";
 }
 
 export interface RelatedEntry {
@@ -30,6 +32,8 @@ export interface AnswerCard {
   reviewed_on: string;
   unit: string;
   related: RelatedEntry[];
+  /** only reposts support it so far */
+  needs_source: boolean;
   share_text: string;
 }
 

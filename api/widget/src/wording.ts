@@ -22,6 +22,8 @@ export const wording = {
   keyPoints: "为什么",
   advice: "怎么做",
   sources: "依据",
+  needsSource: "来源待补",
+  needsSourceExplained: "目前只找到转载，编辑正在补充原始出处。",
   noLink: "（原文无固定网址）",
   opensNewPage: "（在新页面打开）",
   reviewed: "核对日期",

@@ -14,13 +14,20 @@ const card: AnswerCard = {
   key_points: ["剩菜的主要风险是细菌"],
   advice: "尽早冷藏。",
   sources: [
-    { title: "可以打开的文章", publisher: "某机构", url: "https://example.org/a", published_on: "2024-05" },
-    { title: "只有名字的文章", publisher: "某平台", url: null, published_on: null },
-    { title: "坏链接", publisher: "某平台", url: "javascript:alert(1)", published_on: null },
+    {
+      title: "可以打开的文章",
+      publisher: "某机构",
+      url: "https://example.org/a",
+      published_on: "2024-05",
+      tier: "A",
+    },
+    { title: "只有名字的文章", publisher: "某平台", url: null, published_on: null, tier: "C" },
+    { title: "坏链接", publisher: "某平台", url: "javascript:alert(1)", published_on: null, tier: "B" },
   ],
   reviewed_on: "2026-11-23",
   unit: "区市场监管局",
   related: [{ entry_id: "geye-cha", title: "隔夜茶致癌" }],
+  needs_source: false,
   share_text: "转发文字",
 };
 
@@ -40,6 +47,14 @@ it("links only to real web addresses", () => {
   const links = screen.getAllByRole("link");
   expect(links.map((link) => link.getAttribute("href"))).toEqual(["https://example.org/a"]);
   expect(links[0]?.getAttribute("rel")).toBe("noopener noreferrer");
+});
+
+it("marks a card that only reposts support, and no other", () => {
+  const { rerender } = render(<Card card={card} conversationId="c1" choose={() => undefined} />);
+  expect(screen.queryByText("来源待补")).toBeNull();
+  rerender(<Card card={{ ...card, needs_source: true }} conversationId="c1" choose={() => undefined} />);
+  expect(screen.getByText("来源待补")).toBeTruthy();
+  expect(screen.getByText("目前只找到转载，编辑正在补充原始出处。")).toBeTruthy();
 });
 
 it("shows markup in a card as text", () => {

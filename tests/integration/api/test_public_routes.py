@@ -42,6 +42,9 @@ async def test_an_entry_is_read_by_its_name(api: httpx.AsyncClient) -> None:
     body = (await api.get("/api/v1/entries/weibolu")).json()
     assert body["title"] == "微波炉加热的饭菜会致癌"
     assert body["sources"][0]["url"] is None
+    assert (body["sources"][0]["tier"], body["needs_source"]) == ("C", True)
+    assert "待补" not in body["share_text"]
+    assert (await api.get("/api/v1/entries/geye-cai")).json()["needs_source"] is False
     missing = await api.get("/api/v1/entries/nothing-there")
     assert missing.status_code == 404
     assert missing.json() == {"error": {"code": "not_found", "message": "没有找到这个条目。"}}

@@ -157,3 +157,35 @@ async def test_trying_tokens_is_slowed_down_even_for_the_right_one(
         await client.get(f"{STAFF}/reports", headers=signed(token))
     response = await client.get(f"{STAFF}/reports", headers=signed(tokens["editor"]))
     assert response.status_code == 429
+
+
+async def test_entries_with_only_reposts_head_the_list_and_can_be_asked_for(
+    api: httpx.AsyncClient, tokens: dict[str, str]
+) -> None:
+    editor = signed(tokens["editor"])
+    await api.post(f"{STAFF}/entries", json=draft(), headers=editor)
+    first, *rest = (await api.get(f"{STAFF}/entries", headers=editor)).json()
+    assert (first["entry_id"], first["needs_source"]) == ("weibolu", True)
+    assert not any(entry["needs_source"] for entry in rest)
+    asked = (await api.get(f"{STAFF}/entries", params={"needs_source": True}, headers=editor)).json()
+    assert [entry["entry_id"] for entry in asked] == ["weibolu"]
+
+
+async def test_a_source_on_an_unknown_host_is_refused_with_what_to_do(
+    api: httpx.AsyncClient, tokens: dict[str, str]
+) -> None:
+    editor = signed(tokens["editor"])
+    body = draft()
+    body["sources"][0]["url"] = "https://news.example.org/a"
+    entry_id = (await api.post(f"{STAFF}/entries", json=body, headers=editor)).json()["entry_id"]
+    refused = await api.post(f"{STAFF}/entries/{entry_id}/submit", headers=editor)
+    assert refused.status_code == 422
+    error = refused.json()["error"]
+    assert error["field"] == "sources.0.tier"
+    assert "news.example.org 不在可信网站名单里" in error["message"]
+    assert "请改标为 C" in error["message"]
+    # Left out, the tier follows from the address, and nothing is wrong with it.
+    del body["sources"][0]["tier"]
+    mended = await api.put(f"{STAFF}/entries/{entry_id}", json=body, headers=editor)
+    assert mended.json()["content"]["sources"][0]["tier"] == "C"
+    assert (await api.post(f"{STAFF}/entries/{entry_id}/submit", headers=editor)).status_code == 200

@@ -15,7 +15,7 @@ async def test_a_known_rumor_gets_its_card_with_verdict_and_sources(api: httpx.A
     assert message["kind"] == "card"
     assert card["verdict"] == "misleading"
     assert card["verdict_label"] == "误导"
-    assert card["sources"][0]["url"] == "https://example.org/geye"
+    assert card["sources"][0]["url"] == "https://example.gov.cn/geye"
     assert card["reviewed_on"] == "2026-11-23"
     # The verdict is never said without the claim it is about.
     assert card["claim"] in message["text"]
@@ -48,7 +48,7 @@ async def test_a_forward_with_two_rumors_gets_two_cards(api: httpx.AsyncClient) 
 async def test_follow_ups_are_about_the_answer_before(api: httpx.AsyncClient) -> None:
     await say(api, "隔夜菜真的致癌吗")
     assert "冷藏后亚硝酸盐升高有限" in (await say(api, "为什么？"))[0]["text"]
-    assert "https://example.org/geye" in (await say(api, "来源呢"))[0]["text"]
+    assert "https://example.gov.cn/geye" in (await say(api, "来源呢"))[0]["text"]
     assert "孕妇的剩菜要彻底热透再吃" in (await say(api, "那孕妇呢"))[0]["text"]
     assert "剩菜两小时内冷藏" in (await say(api, "那老人呢"))[0]["text"]
 

@@ -39,6 +39,12 @@ export function Card({
         </>
       )}
       <h3 class="card__heading">{wording.sources}</h3>
+      {card.needs_source && (
+        <p class="card__needs-source">
+          <strong>{wording.needsSource}</strong>
+          <span>{wording.needsSourceExplained}</span>
+        </p>
+      )}
       <ul class="card__sources">
         {card.sources.map((source) => (
           <li key={`${source.publisher}${source.title}`}>

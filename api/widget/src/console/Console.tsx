@@ -82,6 +82,7 @@ function SignIn({ notice, enter }: { notice: string; enter: (token: string) => v
 function Desk({ client, signOut }: { client: StaffClient; signOut: (reason: string) => void }) {
   const [clusters, setClusters] = useState<Cluster[] | null>(null);
   const [entries, setEntries] = useState<Entry[]>([]);
+  const [toSource, setToSource] = useState<Entry[]>([]);
   const [chosen, setChosen] = useState<{ cluster: Cluster; entry: Entry | null } | null>(null);
   const [notice, setNotice] = useState<{ text: string; bad: boolean } | null>(null);
 
@@ -104,6 +105,7 @@ function Desk({ client, signOut }: { client: StaffClient; signOut: (reason: stri
   const load = useCallback(async () => {
     setClusters(await client.clusters());
     setEntries(await client.entriesInHand());
+    setToSource(await client.entriesToSource());
   }, [client]);
   useEffect(() => {
     void attempt(async () => {
@@ -146,6 +148,23 @@ function Desk({ client, signOut }: { client: StaffClient; signOut: (reason: stri
       <div role="status" class={notice?.bad ? "problem" : "done"}>
         {notice?.text ?? ""}
       </div>
+      {toSource.length > 0 && (
+        <details class="panel">
+          <summary>来源待补的条目（{toSource.length}）</summary>
+          <ul class="list">
+            {toSource.map((entry) => (
+              <li key={entry.entry_id} class="list__item">
+                <div>
+                  <strong>{entry.content.title}</strong>
+                  <p class="hint">
+                    {entry.entry_id} · {entry.content.sources.map((source) => source.title).join("；")}
+                  </p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       <section class="panel">
         <h2>待写完和待审核的条目</h2>
         {entries.length === 0 && <p class="hint">没有。</p>}

@@ -12,6 +12,12 @@ const RISKS = [
   ["medium", "中"],
   ["high", "高"],
 ] as const;
+const TIERS = [
+  ["", "按网址判断"],
+  ["A", "官方或科学机构"],
+  ["B", "主流或专业媒体"],
+  ["C", "转载（居民看不到链接）"],
+] as const;
 
 /** 辟谣草稿: what was written so far, or a new one in the residents' words; the api says what is still missing. */
 export function RebuttalForm({
@@ -38,6 +44,7 @@ export function RebuttalForm({
     sourcePublisher: source?.publisher ?? "",
     sourceUrl: source?.url ?? "",
     sourceDate: source?.published_on ?? "",
+    sourceTier: source?.tier ?? "",
   });
   const set =
     (name: keyof typeof fields) =>
@@ -94,6 +101,7 @@ export function RebuttalForm({
               publisher: fields.sourcePublisher.trim(),
               url: fields.sourceUrl.trim() || null,
               published_on: fields.sourceDate.trim() || null,
+              ...(fields.sourceTier ? { tier: fields.sourceTier } : {}),
             },
             ...(written?.sources.slice(1) ?? []),
           ].filter((named) => named.title || named.publisher),
@@ -114,6 +122,7 @@ export function RebuttalForm({
       {line("sourcePublisher", "来源发布单位")}
       {line("sourceUrl", "来源网址（居民能打开的，没有就不填）", "https://")}
       {line("sourceDate", "来源日期", "2026-11-20")}
+      {choice("sourceTier", "来源等级", TIERS)}
       <button type="submit" class="weui-btn weui-btn_primary weui-btn_mini">
         提交审核
       </button>

@@ -27,6 +27,8 @@ export interface DraftSource {
   publisher: string;
   url: string | null;
   published_on: string | null;
+  /** A official or scientific body, B established media, C repost; left out, the api goes by the address */
+  tier?: string;
 }
 
 export interface Draft {
@@ -48,6 +50,7 @@ export interface Entry {
   status: "draft" | "in_review" | "published" | "withdrawn";
   status_label: string;
   is_public: boolean;
+  needs_source: boolean;
   content: Draft;
   contributors: string[];
   updated_at: string;
@@ -78,6 +81,11 @@ export class StaffClient {
       this.call<Entry[]>("GET", "/entries?status=in_review"),
       this.call<Entry[]>("GET", "/entries?status=draft"),
     ]).then((lists) => lists.flat());
+  }
+
+  /** 来源待补: public, but only reposts support them. */
+  entriesToSource(): Promise<Entry[]> {
+    return this.call("GET", "/entries?status=published&needs_source=true");
   }
 
   rebut(clusterId: number, draft: Draft): Promise<{ entry_id: string }> {

@@ -1,0 +1,1 @@
+"""Editors' tables (CSV, Excel): one row per entry, Chinese headings, taken in as drafts, whole or not at all."""

@@ -11,7 +11,14 @@ from typing import Any
 import yaml
 
 from knowledge.calibration.forwarding import as_forward
-from knowledge.evaluation.files import LabelledFiles, read_labelled_files, read_negatives
+from knowledge.entries.seed_files import content_files
+from knowledge.evaluation.files import (
+    LabelledFiles,
+    read_contradictions,
+    read_knowledge_base,
+    read_negatives,
+    read_questions,
+)
 from knowledge.matching.types import IndexedEntry
 
 FOLDS = 2
@@ -40,6 +47,8 @@ class Kind(StrEnum):
     NEAR = "near"
     HARD = "hard"
     FAR = "far"
+    UNKNOWN = "unknown"
+    """A rumor no entry is about: the one that must be logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +91,10 @@ def fold_of(entry_id: str) -> int:
 
 
 def read_seed(directory: Path) -> tuple[SeedEntry, ...]:
-    """Read every entry of ``directory/*.yml``."""
+    """Read every entry of a content directory."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw: list[dict[str, Any]] = []
-    for file in sorted(directory.glob("*.yml")):
+    for file in content_files(directory):
         raw.extend(yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or [])
     return tuple(_seed_entry(item) for item in raw)
 
@@ -181,9 +190,16 @@ def read_own_labelled_files(seed: Sequence[SeedEntry], directory: Path, scratch:
     """Read the project's own questions, contradictions and negatives, checked against the seed's ids."""
     kb = scratch / "seed.jsonl"
     write_knowledge_base(seed, kb)
-    contradictions = directory / "contradictions.jsonl"
-    labelled = read_labelled_files(
-        kb, directory / "questions.jsonl", (), contradictions if contradictions.exists() else None
-    )
+    topics = {one.entry.entry_id for one in seed}
+    questions = [
+        question
+        for file in sorted(directory.glob("questions*.jsonl"))
+        for question in read_questions(file, topics, "the content files")
+    ]
+    pairs = [
+        pair
+        for file in sorted(directory.glob("contradictions*.jsonl"))
+        for pair in read_contradictions(file, topics, "the content files")
+    ]
     negatives = {file.stem: read_negatives(file) for file in sorted(directory.glob("negatives_*.jsonl"))}
-    return LabelledFiles(labelled.entries, labelled.questions, negatives, labelled.contradictions)
+    return LabelledFiles(read_knowledge_base(kb), tuple(questions), negatives, tuple(pairs))

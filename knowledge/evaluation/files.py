@@ -1,7 +1,7 @@
 """Labelled files, one JSON object a line: read whole, or refused with file and line number."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,25 +55,30 @@ def read_labelled_files(
     """Read and check every file; raise :class:`MalformedLine` at the first line that is not as agreed."""
     entries = read_knowledge_base(kb)
     topics = {entry.entry_id for entry in entries}
-
-    def known_topic(line: Mapping[str, Any]) -> str:
-        topic = _text(line, "topic_id")
-        if topic not in topics:
-            raise ValueError(f"topic_id {topic!r} is not in {kb.name}")
-        return topic
-
-    def question(line: Mapping[str, Any]) -> Question:
-        return Question(_text(line, "q"), known_topic(line), _optional_text(line, "style") or None)
-
-    def contradiction(line: Mapping[str, Any]) -> Contradiction:
-        return Contradiction(_text(line, "q_true"), _text(line, "q_false"), known_topic(line))
-
     return LabelledFiles(
         entries=entries,
-        questions=_read(questions, question),
+        questions=read_questions(questions, topics, kb.name),
         negatives={stem: read_negatives(file) for stem, file in _by_stem(negatives).items()},
-        contradictions=_read(contradictions, contradiction) if contradictions else (),
+        contradictions=read_contradictions(contradictions, topics, kb.name) if contradictions else (),
     )
+
+
+def read_questions(file: Path, topics: Collection[str], knowledge: str) -> tuple[Question, ...]:
+    """Read ``{"q", "topic_id", "style"?}`` lines; every topic must be one of ``topics``, those of ``knowledge``."""
+
+    def question(line: Mapping[str, Any]) -> Question:
+        return Question(_text(line, "q"), _topic(line, topics, knowledge), _optional_text(line, "style") or None)
+
+    return _read(file, question)
+
+
+def read_contradictions(file: Path, topics: Collection[str], knowledge: str) -> tuple[Contradiction, ...]:
+    """Read ``{"q_true", "q_false", "topic_id"}`` lines; every topic must be one of ``topics``, those of ``knowledge``."""
+
+    def contradiction(line: Mapping[str, Any]) -> Contradiction:
+        return Contradiction(_text(line, "q_true"), _text(line, "q_false"), _topic(line, topics, knowledge))
+
+    return _read(file, contradiction)
 
 
 def read_knowledge_base(file: Path) -> tuple[IndexedEntry, ...]:
@@ -133,6 +138,13 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
                 raise MalformedLine(file, number, "not UTF-8") from error
             if line.strip():
                 yield number, line
+
+
+def _topic(line: Mapping[str, Any], topics: Collection[str], knowledge: str) -> str:
+    topic = _text(line, "topic_id")
+    if topic not in topics:
+        raise ValueError(f"topic_id {topic!r} is not in {knowledge}")
+    return topic
 
 
 def _text(line: Mapping[str, Any], key: str) -> str:

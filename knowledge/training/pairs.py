@@ -5,18 +5,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from knowledge.entries.seed_files import content_files
 from knowledge.training.fine_tuning import BLOCK
 
 GRAMMAR = Path(__file__).with_name("grammar.yml")
 _SEED = 20261123
 _STYLED = 0.35
 _ATTEMPTS = 3
+_PARTNERS = 5
+"""2026-11-26: with 26 texts an entry, pairing all with all took four times as long and found no more."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _SEVERAL_NAMES = "/"
 
@@ -144,12 +147,19 @@ def synonym_pairs(path: Path = GRAMMAR) -> list[tuple[str, str]]:
 
 
 def _pairs_of_entry(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    texts = dict.fromkeys(str(text) for text in (entry["title"], *(entry.get("phrasings") or ())))
-    return list(combinations((text for text in texts if text.strip()), 2))
+    """Pair every text with the next few in a ring: all are linked, and a long entry does not drown a short one."""
+    said = dict.fromkeys(str(text) for text in (entry["title"], *(entry.get("phrasings") or ())))
+    texts = [text for text in said if text.strip()]
+    pairs = {
+        tuple(sorted((place, (place + step) % len(texts))))
+        for step in range(1, _PARTNERS + 1)
+        for place in range(len(texts))
+    }
+    return [(texts[one], texts[other]) for one, other in sorted(pairs) if one != other]
 
 
 def entry_pairs(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Any two of an entry's title and phrasings; a block holds one pair each of neighbouring entries."""
+    """Pairs of an entry's title and phrasings; a block holds one pair each of neighbouring entries."""
     pairs: list[tuple[str, str]] = []
     for start in range(0, len(entries), BLOCK):
         rivals = [_pairs_of_entry(entry) for entry in entries[start : start + BLOCK]]
@@ -161,7 +171,7 @@ def entry_pairs(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
 def read_entries(seed_dir: Path, excluded_entry_ids: frozenset[str] = frozenset()) -> list[Mapping[str, Any]]:
     """The entries of ``seed_dir/*.yml`` by topic and id, so that an entry's neighbours are its rivals."""
     entries: list[Mapping[str, Any]] = []
-    for file in sorted(seed_dir.glob("*.yml")):
+    for file in content_files(seed_dir):
         entries.extend(yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or [])
     kept = [entry for entry in entries if entry["id"] not in excluded_entry_ids]
     return sorted(kept, key=lambda entry: (str(entry.get("topic", "")), str(entry["id"])))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from knowledge.entries.seed_files import content_files
 from knowledge.training import glosses, table, vocabulary
 from knowledge.training.dictionary import GLOSSES_PER_WORD, LONGEST_WORD, Dictionary, load_dictionary
 from knowledge.training.fine_tuning import FineTuning, fine_tune
@@ -68,7 +69,7 @@ def _digest(files: Iterator[Path], *more: str) -> str:
 def inputs_digest(seed_dir: Path) -> str:
     """sha256 of all that decides the model: this package's code and data, seed entries, recipe, packages."""
     code = [path for path in sorted(_HERE.glob("*.py")) if path.stem not in _NOT_TRAINING]
-    files = [*code, *sorted(_HERE.glob("*.yml")), *sorted(seed_dir.glob("*.yml"))]
+    files = [*code, *sorted(_HERE.glob("*.yml")), *content_files(seed_dir)]
     return _digest(iter(files), json.dumps(_recipe(), sort_keys=True))
 
 

@@ -34,6 +34,7 @@ def test_who_denies_the_claim_is_recognised(message: str, claim: str) -> None:
         ("隔夜菜致癌吗", GEYECAI),
         ("隔夜菜不致癌吗", GEYECAI),
         ("隔夜菜会不会致癌", GEYECAI),
+        ("微波炉热饭致不致癌", "微波炉加热的饭致癌"),
         ("听说隔夜菜不致癌", GEYECAI),
         ("隔夜菜是不是谣言", GEYECAI),
         ("隔夜菜能吃吗", GEYECAI),

@@ -21,6 +21,7 @@ from knowledge.entries.importing import ImportReport, import_entries
 from knowledge.entries.kinds import EntryStatus
 from knowledge.entries.publishable import require_publishable
 from knowledge.entries.published import load_published
+from knowledge.entries.retired import retired_entries
 from knowledge.entries.seed_files import read_seed_files
 from knowledge.entries.standards import load_standards
 from knowledge.entries.views import EntryView
@@ -157,13 +158,16 @@ class EditorialUseCases(Runtime):
         """Publish the content files of ``directory`` (the shipped ones by default), all or none.
 
         Importing the same files again changes nothing. What staff changed since stays, unless
-        ``overwrite``. Raises ``SeedError`` naming every mistake by file, line and field.
+        ``overwrite``; entries the content has retired are withdrawn. Raises ``SeedError`` naming every
+        mistake by file, line and field.
         """
         with self.database.read() as session:
             known = entries.all_ids(session)
         contents = read_seed_files(directory or self.settings.seed_dir, known)
         with self.database.write() as session:
-            return import_entries(session, contents, overwrite=overwrite, now=self.clock())
+            return import_entries(
+                session, contents, overwrite=overwrite, now=self.clock(), retired=retired_entries().keys()
+            )
 
     def import_table(self, file: Path, author: str, *, dry_run: bool = False) -> TableImport:
         """Make a draft of every row of a CSV or Excel table; all rows or none, and none in a dry run.

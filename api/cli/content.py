@@ -23,6 +23,8 @@ def import_(
         f"新增 {len(report.created)} 条，更新 {len(report.updated)} 条，未变 {len(report.unchanged)} 条。"
         f"知识版本 {report.revision}。"
     )
+    if report.withdrawn:
+        out.print(plain(f"已并入别的条目或不再适用，撤下：{'、'.join(report.withdrawn)}"))
     if report.kept:
         out.print(plain(f"工作人员改过，保留数据库里的内容：{'、'.join(report.kept)}"))
         out.print("要用文件内容覆盖它们，请加上 --overwrite。")

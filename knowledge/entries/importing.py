@@ -1,6 +1,6 @@
 """Taking content files into the database. Functions take the session first and never commit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -25,13 +25,14 @@ class ImportReport:
     """What an import did, by entry id.
 
     ``kept`` were changed by staff since their last import and differ from the file: the database's
-    version stays.
+    version stays. ``withdrawn`` were retired by the files' authors.
     """
 
     created: tuple[str, ...]
     updated: tuple[str, ...]
     unchanged: tuple[str, ...]
     kept: tuple[str, ...]
+    withdrawn: tuple[str, ...]
     revision: int
 
 
@@ -43,11 +44,16 @@ class _Fate(Enum):
 
 
 def import_entries(
-    session: Session, contents: Mapping[str, EntryDraft], *, overwrite: bool, now: datetime
+    session: Session,
+    contents: Mapping[str, EntryDraft],
+    *,
+    overwrite: bool,
+    now: datetime,
+    retired: Collection[str] = (),
 ) -> ImportReport:
-    """Publish ``contents``; the revision is bumped once if anything public changed.
+    """Publish ``contents`` and withdraw ``retired``; the revision is bumped once if anything public changed.
 
-    An entry staff changed after its last import is kept as it is unless ``overwrite``.
+    An entry staff changed after its last import is kept as it is unless ``overwrite``; a retired one is kept always.
     """
     public = {entry_id: digest(draft) for entry_id, draft in load_published(session).contents.items()}
     entries = {
@@ -67,13 +73,19 @@ def import_entries(
             now=now,
         )
         fates[fate].append(entry_id)
-    if fates[_Fate.CREATED] or fates[_Fate.UPDATED]:
+    withdrawn = [
+        entry.id
+        for entry in entries.values()
+        if entry.id in retired and entry.id not in contents and _withdraw(entry, public.get(entry.id), now)
+    ]
+    if fates[_Fate.CREATED] or fates[_Fate.UPDATED] or withdrawn:
         revision.bump(session, now)
     return ImportReport(
         created=tuple(fates[_Fate.CREATED]),
         updated=tuple(fates[_Fate.UPDATED]),
         unchanged=tuple(fates[_Fate.UNCHANGED]),
         kept=tuple(fates[_Fate.KEPT]),
+        withdrawn=tuple(sorted(withdrawn)),
         revision=revision.current(session),
     )
 
@@ -105,6 +117,16 @@ def _import_one(
         return _Fate.UNCHANGED if wanted in {entry.imported_digest, public_digest} else _Fate.KEPT
     _publish(session, entry, draft, wanted, now)
     return _Fate.UPDATED
+
+
+def _withdraw(entry: Entry, public_digest: str | None, now: datetime) -> bool:
+    """Take a retired entry away; ``False`` when it is not public, or no longer what an import made of it."""
+    if public_digest is None or entry.imported_digest != public_digest or entry.status is not EntryStatus.PUBLISHED:
+        return False
+    entry.status = EntryStatus.WITHDRAWN
+    entry.published_version = None
+    entry.updated_at = now
+    return True
 
 
 def _publish(session: Session, entry: Entry, draft: EntryDraft, wanted: str, now: datetime) -> None:

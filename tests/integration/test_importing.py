@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from knowledge.entries.models import Entry, EntryVersion
+from knowledge.entries.retired import retired_entries
+from knowledge.entries.seed_files import read_seed_files
 from knowledge.errors import InvalidInput, SeedError
 from knowledge.service import Knowledge
 from knowledge.settings import KnowledgeSettings
@@ -54,6 +56,30 @@ def test_a_changed_file_makes_one_new_version_of_that_entry(
         "剩菜两小时内冷藏，吃前热透。",
         "剩菜当天吃完。",
     ]
+
+
+def test_a_retired_entry_is_withdrawn_and_one_that_staff_changed_stays(
+    empty_knowledge: Knowledge, settings: KnowledgeSettings
+) -> None:
+    def record(entry_id: str) -> dict[str, object]:
+        return make_record(id=entry_id, title=f"{entry_id} 有毒", phrasings=[f"{entry_id} 能吃吗"])
+
+    changed, untouched = sorted(retired_entries())[:2]
+    write_seed(settings.seed_dir, record("kept"), record(changed), record(untouched))
+    empty_knowledge.import_entries()
+    _edit(empty_knowledge, changed, advice="剩菜当天吃完。")
+    write_seed(settings.seed_dir, record("kept"))
+    report = empty_knowledge.import_entries()
+    assert report.withdrawn == (untouched,)
+    assert not empty_knowledge.entry(untouched).is_public
+    assert empty_knowledge.entry(changed).is_public
+    assert empty_knowledge.import_entries().withdrawn == ()
+
+
+def test_what_is_retired_is_in_no_file_and_what_took_its_place_is() -> None:
+    shipped = read_seed_files(KnowledgeSettings().seed_dir)
+    assert not retired_entries().keys() & shipped.keys()
+    assert {entry_id for entry_id in retired_entries().values() if entry_id} <= shipped.keys()
 
 
 def test_one_mistake_imports_nothing(empty_knowledge: Knowledge, settings: KnowledgeSettings) -> None:

@@ -45,15 +45,15 @@ class IndexStore:
         """Where the index of a revision lies."""
         return self.directory / f"{revision}-{self._encoder.digest[:_DIGEST_SHOWN]}"
 
-    def obtain(self, published: PublishedKnowledge) -> IndexSnapshot:
-        """The index over ``published``."""
-        snapshot = self._load(published)
+    def obtain(self, published: PublishedKnowledge, previous: IndexSnapshot | None = None) -> IndexSnapshot:
+        """The index over ``published``; what ``previous`` holds of unchanged entries is not computed again."""
+        snapshot = self._load(published, previous)
         if snapshot is not None:
             return snapshot
         self.directory.mkdir(parents=True, exist_ok=True)
         with FileLock(self.directory / ".lock", timeout=_LOCK_SECONDS):
             # Another process may have built it while this one waited.
-            return self._load(published) or self._build(published)
+            return self._load(published, previous) or self._build(published, previous)
 
     def rebuild(self, published: PublishedKnowledge) -> IndexSnapshot:
         """Build the index over ``published`` whether or not there is one."""
@@ -65,12 +65,12 @@ class IndexStore:
         """Every index on disk, newest revision first."""
         return [self._described(directory) for directory in self._directories()]
 
-    def _load(self, published: PublishedKnowledge) -> IndexSnapshot | None:
+    def _load(self, published: PublishedKnowledge, previous: IndexSnapshot | None) -> IndexSnapshot | None:
         directory = self.path_for(published.revision)
         if not directory.exists():
             return None
         try:
-            snapshot = IndexSnapshot.load(directory, self._encoder)
+            snapshot = IndexSnapshot.load(directory, self._encoder, previous)
         except IndexDamaged as error:
             _log.warning("%s; building it again", error)
             return None
@@ -80,8 +80,9 @@ class IndexStore:
             return None
         return snapshot
 
-    def _build(self, published: PublishedKnowledge) -> IndexSnapshot:
-        snapshot = IndexSnapshot.build(published.indexed_entries(), self._encoder, published.revision)
+    def _build(self, published: PublishedKnowledge, previous: IndexSnapshot | None = None) -> IndexSnapshot:
+        build = previous.followed_by if previous else IndexSnapshot.build
+        snapshot = build(published.indexed_entries(), self._encoder, published.revision)
         try:
             snapshot.save(self.path_for(published.revision))
             self._prune(keep=self.path_for(published.revision))

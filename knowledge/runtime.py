@@ -93,7 +93,8 @@ class Runtime:
             if self._served is not None and self._served.revision == number:
                 return False
             published = self.published()
-            self._served = self._serve(published, self.index_store().obtain(published))
+            previous = self._served.matcher.snapshot if self._served is not None else None
+            self._served = self._serve(published, self.index_store().obtain(published, previous))
             return True
 
     @property

@@ -3,11 +3,9 @@
 import hashlib
 import json
 import os
-import re
 import shutil
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +13,20 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.matching.dense import DenseIndex
 from knowledge.matching.encoder import Encoder, TokenEncoder, TokenIds, Vectors
 from knowledge.matching.lexical import LexicalIndex
-from knowledge.matching.normalize import clean, normalize
+from knowledge.matching.rows import PreparedEntry, Row, answer_sentences, prepare, rows_of
 from knowledge.matching.types import IndexedEntry
-from knowledge.matching.vocabulary import Mentions, mentions
+from knowledge.matching.vocabulary import Mentions
+
+__all__ = ["MANIFEST", "IndexDamaged", "IndexSnapshot", "Row", "answer_sentences", "rows_of"]
 
 FORMAT = 2
 MANIFEST = "manifest.json"
 _ENTRIES = "entries.json"
 _VECTORS = "vectors.faiss"
 _BATCH = 2048
-_SENTENCE_END = re.compile(r"[。!?;\n]+")
-_SHORTEST_SENTENCE = 4
-_MOST_SENTENCES = 16
 
 
 class IndexDamaged(Exception):
@@ -40,86 +38,72 @@ class IndexDamaged(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One indexed text: a title or phrasing, or a sentence of an entry's answer."""
-
-    entry: int
-    text: str
-    original: str
-    is_answer: bool
-
-
-def rows_of(entries: Sequence[IndexedEntry]) -> list[Row]:
-    """Return the texts to index, entry by entry: the title, every different phrasing, the answer's sentences."""
-    rows: list[Row] = []
-    for number, entry in enumerate(entries):
-        # The title always has a row, so that every entry has one that stands for it.
-        texts = {clean(original) or normalize(original): original for original in reversed(entry.phrasings)}
-        texts.pop("", None)
-        title = clean(entry.title) or normalize(entry.title)
-        texts.pop(title, None)
-        rows.append(Row(number, title, entry.title, is_answer=False))
-        rows.extend(Row(number, text, original, is_answer=False) for text, original in reversed(texts.items()))
-        rows.extend(Row(number, text, text, is_answer=True) for text in answer_sentences(entry.answer))
-    return rows
-
-
-def answer_sentences(answer: str) -> list[str]:
-    """Return the first sentences of an answer, cleaned: a question is close to one of them, seldom to all."""
-    sentences = [part.strip(" ,、:") for part in _SENTENCE_END.split(clean(answer))]
-    return list(dict.fromkeys(part for part in sentences if len(part) >= _SHORTEST_SENTENCE))[:_MOST_SENTENCES]
-
-
 class IndexSnapshot:
     """All published entries at one revision, ready to search. Never changes after it is made; safe to share."""
 
-    def __init__(self, entries: Sequence[IndexedEntry], *, vectors: Any, encoder: Encoder, revision: int) -> None:
-        """Use :meth:`build` or :meth:`load`."""
+    def __init__(
+        self,
+        entries: Sequence[IndexedEntry],
+        prepared: Sequence[PreparedEntry],
+        vectors: Any,
+        *,
+        encoder: Encoder,
+        revision: int,
+    ) -> None:
+        """Use :meth:`build`, :meth:`followed_by` or :meth:`load`."""
         self.entries = tuple(entries)
         self.revision = revision
         self.encoder_name = encoder.name
         self.encoder_digest = encoder.digest
-        self.rows = tuple(rows_of(self.entries))
-        self._faiss = vectors
-        self.row_entry: NDArray[np.int64] = np.array([row.entry for row in self.rows], np.int64)
-        self._first_row = np.searchsorted(self.row_entry, np.arange(len(self.entries) + 1), side="left")
-        asking = np.array([not row.is_answer for row in self.rows], np.int64)
-        self._asking_rows = np.bincount(self.row_entry, weights=asking, minlength=len(self.entries)).astype(np.int64)
+        self._prepared = tuple(prepared)
+        self._dense = DenseIndex(vectors)
+        self.vectors: Vectors = self._dense.matrix
+        self.rows = tuple(row for one in prepared for row in one.rows)
+        rows_of_entries = np.array([len(one.rows) for one in prepared], np.int64)
+        self.row_entry: NDArray[np.int64] = np.repeat(np.arange(len(prepared)), rows_of_entries)
+        self._first_row = np.concatenate(([0], np.cumsum(rows_of_entries)))
+        self._asking_rows = np.array([sum(not row.is_answer for row in one.rows) for one in prepared], np.int64)
         self.lexical_rows = LexicalIndex(["" if row.is_answer else row.text for row in self.rows])
-        self.lexical_entries = LexicalIndex(self._documents())
-        self.row_mentions: tuple[Mentions, ...] = tuple(
-            Mentions() if row.is_answer else mentions(row.text) for row in self.rows
-        )
-        self.entry_mentions = self._entry_mentions()
+        self.lexical_entries = LexicalIndex(["\n".join(row.text for row in one.rows) for one in prepared])
+        self.row_mentions: tuple[Mentions, ...] = tuple(found for one in prepared for found in one.row_mentions)
+        self.entry_mentions: tuple[Mentions, ...] = tuple(one.mentions for one in prepared)
         self.row_tokens: tuple[TokenIds, ...] | None = None
         self.entry_tokens: tuple[TokenIds, ...] = ()
         if isinstance(encoder, TokenEncoder):
-            self.row_tokens = tuple(encoder.token_ids([row.text for row in self.rows]))
-            self.entry_tokens = tuple(
-                np.unique(np.concatenate([self.row_tokens[row] for row in self.rows_of_entry(entry)]))
-                for entry in range(len(self.entries))
-            )
-        # A view into faiss' own memory, not a second copy.
-        self.vectors: Vectors = _matrix(vectors)
+            self.row_tokens = tuple(tokens for one in prepared for tokens in one.row_tokens)
+            self.entry_tokens = tuple(one.tokens for one in prepared)
 
     @classmethod
     def build(cls, entries: Sequence[IndexedEntry], encoder: Encoder, revision: int) -> "IndexSnapshot":
         """Encode every phrasing of ``entries``; an empty sequence gives an index that finds nothing."""
-        rows = rows_of(entries)
+        prepared = prepare(entries, encoder)
         vectors = faiss.IndexFlatIP(encoder.dimension)
-        for start in range(0, len(rows), _BATCH):
-            vectors.add(encoder.encode([row.text for row in rows[start : start + _BATCH]]))
-        return cls(entries, vectors=vectors, encoder=encoder, revision=revision)
+        _encode_into(vectors, prepared, encoder)
+        return cls(entries, prepared, vectors, encoder=encoder, revision=revision)
+
+    def followed_by(self, entries: Sequence[IndexedEntry], encoder: Encoder, revision: int) -> "IndexSnapshot":
+        """Return what :meth:`build` would, encoding only the entries that are not, word for word, among these.
+
+        Word frequencies are counted anew. This index stays as it is. With another encoder nothing can be kept.
+        """
+        if encoder.digest != self.encoder_digest:
+            return self.build(entries, encoder, revision)
+        place_of = {entry: place for place, entry in enumerate(self.entries)}
+        prepared = self._prepare_again(entries, encoder)
+        vectors = faiss.IndexFlatIP(encoder.dimension)
+        # Neighbours that stay neighbours are copied together; -1 stands for an entry that must be encoded.
+        places = [place_of.get(entry, -1) for entry in entries]
+        for start, stop in _runs(places):
+            if places[start] < 0:
+                _encode_into(vectors, prepared[start:stop], encoder)
+            else:
+                first, last = self._first_row[places[start]], self._first_row[places[stop - 1] + 1]
+                vectors.add(self.vectors[first:last])
+        return IndexSnapshot(entries, prepared, vectors, encoder=encoder, revision=revision)
 
     def search(self, query: Vectors, count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Return the ``count`` best rows for each query vector: cosines and row numbers, best first."""
-        count = min(count, len(self.rows))
-        if count == 0:
-            empty = np.zeros((len(query), 0))
-            return empty.astype(np.float32), empty.astype(np.int64)
-        scores, numbers = self._faiss.search(np.ascontiguousarray(query, np.float32), count)
-        return scores, numbers
+        return self._dense.search(query, count)
 
     def rows_of_entry(self, entry: int) -> range:
         """Return the row numbers of one entry: neighbours, because rows are laid out entry by entry."""
@@ -140,7 +124,7 @@ class IndexSnapshot:
         aside = directory.with_name(f".{directory.name}.{uuid.uuid4().hex}")
         aside.mkdir()
         try:
-            faiss.write_index(self._faiss, str(aside / _VECTORS))
+            faiss.write_index(self._dense.flat, str(aside / _VECTORS))
             entries = [
                 {"id": e.entry_id, "title": e.title, "phrasings": e.phrasings, "answer": e.answer} for e in self.entries
             ]
@@ -151,7 +135,7 @@ class IndexSnapshot:
                 "encoder": {
                     "name": self.encoder_name,
                     "digest": self.encoder_digest,
-                    "dimension": self._faiss.d,
+                    "dimension": self._dense.flat.d,
                 },
                 "entry_ids": [entry.entry_id for entry in self.entries],
                 "rows": len(self.rows),
@@ -166,8 +150,11 @@ class IndexSnapshot:
             shutil.rmtree(aside, ignore_errors=True)
 
     @classmethod
-    def load(cls, directory: Path, encoder: Encoder) -> "IndexSnapshot":
-        """Read a saved index, or raise :class:`IndexDamaged` with the reason."""
+    def load(cls, directory: Path, encoder: Encoder, previous: "IndexSnapshot | None" = None) -> "IndexSnapshot":
+        """Read a saved index, or raise :class:`IndexDamaged` with the reason.
+
+        What ``previous`` holds of the same entries is taken from there; the files are checked as always.
+        """
         manifest = _read_manifest(directory)
         if manifest["encoder"]["digest"] != encoder.digest:
             raise IndexDamaged(directory, "it was built with another encoder")
@@ -187,30 +174,32 @@ class IndexSnapshot:
             raise IndexDamaged(directory, f"it cannot be read ({error})") from error
         if [entry.entry_id for entry in entries] != manifest["entry_ids"]:
             raise IndexDamaged(directory, "the entries are not those of the manifest")
-        if vectors.d != encoder.dimension or vectors.ntotal != len(rows_of(entries)):
+        prepared = previous._prepare_again(entries, encoder) if previous else prepare(entries, encoder)
+        if vectors.d != encoder.dimension or vectors.ntotal != sum(len(one.rows) for one in prepared):
             raise IndexDamaged(directory, "the vectors do not belong to the entries")
-        return cls(entries, vectors=vectors, encoder=encoder, revision=manifest["revision"])
+        return cls(entries, prepared, vectors, encoder=encoder, revision=manifest["revision"])
 
-    def _documents(self) -> list[str]:
-        documents: list[list[str]] = [[] for _ in self.entries]
-        for row in self.rows:
-            documents[row.entry].append(row.text)
-        return ["\n".join(texts) for texts in documents]
-
-    def _entry_mentions(self) -> tuple[Mentions, ...]:
-        merged = [Mentions()] * len(self.entries)
-        for row, found in zip(self.rows, self.row_mentions, strict=True):
-            if not row.is_answer:
-                merged[row.entry] = merged[row.entry] | found
-        return tuple(merged)
+    def _prepare_again(self, entries: Sequence[IndexedEntry], encoder: Encoder) -> list[PreparedEntry]:
+        known = dict(zip(self.entries, self._prepared, strict=True)) if encoder.digest == self.encoder_digest else {}
+        return prepare(entries, encoder, known)
 
 
-def _matrix(vectors: Any) -> Vectors:
-    if vectors.ntotal == 0:
-        return np.zeros((0, vectors.d), np.float32)
-    flat = faiss.rev_swig_ptr(vectors.get_xb(), vectors.ntotal * vectors.d)
-    matrix: Vectors = flat.reshape(vectors.ntotal, vectors.d)
-    return matrix
+def _encode_into(vectors: Any, prepared: Sequence[PreparedEntry], encoder: Encoder) -> None:
+    texts = [row.text for one in prepared for row in one.rows]
+    for start in range(0, len(texts), _BATCH):
+        vectors.add(encoder.encode(texts[start : start + _BATCH]))
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Cut ``places`` into stretches of numbers that follow each other, or of -1 only."""
+    start = 0
+    for stop in range(1, len(places) + 1):
+        follows = stop < len(places) and (
+            places[stop] == places[stop - 1] == -1 or (places[stop - 1] >= 0 and places[stop] == places[stop - 1] + 1)
+        )
+        if not follows:
+            yield start, stop
+            start = stop
 
 
 def _read_manifest(directory: Path) -> dict[str, Any]:

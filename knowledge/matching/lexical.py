@@ -1,6 +1,7 @@
 """How many of a question's own characters a text holds: BM25 over characters and their pairs."""
 
 import itertools
+import math
 from collections.abc import Sequence
 
 import bm25s
@@ -11,6 +12,11 @@ from knowledge.matching.normalize import has_words
 
 _K1 = 1.5
 _B = 0.75
+_CODE_POINT_BITS = 21
+"""Every code point fits; a pair of them is numbered above all single ones."""
+_DOCUMENT_BITS = 21
+_MOST_DOCUMENTS = 1 << _DOCUMENT_BITS
+"""A pair and a document's number share 63 bits."""
 
 Scores = NDArray[np.float32]
 
@@ -22,30 +28,37 @@ def character_terms(text: str) -> list[str]:
 
 
 class LexicalIndex:
-    """BM25 (k1 1.5, b 0.75) over fixed documents. Thread-safe after construction."""
+    """BM25 (k1 1.5, b 0.75) over fixed documents. Thread-safe after construction.
+
+    All documents are read at once as arrays of numbers: over 100,000 phrasings that takes a second, so that an index
+    that follows another builds its own instead of changing the other's.
+    """
 
     def __init__(self, documents: Sequence[str]) -> None:
-        terms = [character_terms(document) for document in documents]
-        vocabulary = {term: number for number, term in enumerate(sorted({t for ts in terms for t in ts}))}
+        if len(documents) > _MOST_DOCUMENTS:
+            raise ValueError(f"{len(documents)} documents are more than the {_MOST_DOCUMENTS} that can be numbered")
+        codes, places = _coded_terms(documents)
+        # One sort brings equal terms together, and within a term its documents: the columns of the score matrix.
+        meetings, repeats = np.unique((codes << _DOCUMENT_BITS) | places, return_counts=True)
+        document_of = meetings & (_MOST_DOCUMENTS - 1)
+        vocabulary, frequency = np.unique(meetings >> _DOCUMENT_BITS, return_counts=True)
         self._count = len(documents)
-        self._vocabulary = vocabulary
-        self._mean_length = max(1.0, sum(map(len, terms)) / max(1, len(terms)))
-        frequency = np.zeros(len(vocabulary) + 1, np.int64)
-        for document_terms in terms:
-            frequency[[vocabulary[term] for term in set(document_terms)]] += 1
-        self._idf = np.log(1 + (self._count - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        self._vocabulary = {code: number for number, code in enumerate(vocabulary.tolist())}
+        # A term that is in no document counts as a rare one.
+        frequency_or_none = np.append(frequency, 0)
+        odds = (self._count - frequency_or_none + 0.5) / (frequency_or_none + 0.5)
+        self._idf = np.log(1 + odds).astype(np.float32)
         self._bm25: bm25s.BM25 | None = None
-        if vocabulary:
-            self._bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-            ids = [[vocabulary[term] for term in document_terms] for document_terms in terms]
-            self._bm25.index((ids, vocabulary), show_progress=False, create_empty_token=False)
+        if len(vocabulary):
+            lengths = np.bincount(places, minlength=self._count)
+            self._bm25 = _scored(lengths, frequency, document_of, repeats)
 
     def __len__(self) -> int:
         return self._count
 
     def scores(self, query: str) -> Scores:
         """Return one BM25 score per document."""
-        known = [self._vocabulary[term] for term in character_terms(query) if term in self._vocabulary]
+        known = [self._vocabulary[code] for code in _codes(query) if code in self._vocabulary]
         if self._bm25 is None or not known:
             return np.zeros(self._count, np.float32)
         scores: Scores = np.asarray(self._bm25.get_scores_from_ids(known), np.float32)
@@ -53,10 +66,10 @@ class LexicalIndex:
 
     def self_score(self, query: str) -> float:
         """Return the score ``query`` would reach as a document of these; words unknown to all count as rare ones."""
-        terms = character_terms(query)
+        terms = _codes(query)
         if not terms:
             return 0.0
-        counts: dict[str, int] = {}
+        counts: dict[int, int] = {}
         for term in terms:
             counts[term] = counts.get(term, 0) + 1
         # A query is scored as if it were of average length: BM25 would otherwise punish short questions twice.
@@ -74,3 +87,42 @@ class LexicalIndex:
             return np.zeros(self._count, np.float32)
         similar: Scores = self.scores(query) / np.float32(own)
         return similar
+
+
+def _scored(
+    lengths: NDArray[np.int64], frequency: NDArray[np.int64], document_of: NDArray[np.int64], repeats: NDArray[np.int64]
+) -> bm25s.BM25:
+    """Return what ``BM25.index`` would for the same documents, to the last bit, without its loop over documents."""
+    count = len(lengths)
+    # Few terms differ in frequency; math.log, because that of NumPy may round otherwise.
+    idf_of = {n: math.log(1 + (count - n + 0.5) / (n + 0.5)) for n in np.unique(frequency).tolist()}
+    idf = np.array([idf_of[n] for n in frequency.tolist()], np.float32)
+    damping = _K1 * ((1 - _B) + _B * lengths / lengths.mean())
+    bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
+    bm25.scores = {
+        "data": (np.repeat(idf, frequency) * (repeats / (damping[document_of] + repeats))).astype(np.float32),
+        "indices": document_of.astype(np.int32),
+        "indptr": np.concatenate(([0], np.cumsum(frequency))),
+        "num_docs": count,
+    }
+    bm25.nonoccurrence_array = None
+    return bm25
+
+
+def _codes(text: str) -> list[int]:
+    """Return :func:`character_terms` as numbers."""
+    points = [ord(character) for character in text if has_words(character)]
+    return points + [(a << _CODE_POINT_BITS) | b for a, b in itertools.pairwise(points)]
+
+
+def _coded_terms(documents: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the terms of all documents as numbers, and the document each belongs to."""
+    joined = "".join(documents).encode("utf-32-le", "surrogatepass")
+    points = np.frombuffer(joined, np.uint32).astype(np.int64)
+    places = np.repeat(np.arange(len(documents)), [len(document) for document in documents])
+    different, numbers = np.unique(points, return_inverse=True)
+    is_word = np.array([has_words(chr(point)) for point in different.tolist()], bool)[numbers]
+    points, places = points[is_word], places[is_word]
+    is_pair = places[1:] == places[:-1]
+    pairs = (points[:-1] << _CODE_POINT_BITS) | points[1:]
+    return np.concatenate([points, pairs[is_pair]]), np.concatenate([places, places[1:][is_pair]])

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.benchmark.phrasings import make_entries, make_entry, make_questions
 from knowledge.index_store import IndexStore
-from knowledge.matching.encoder import TokenIds, Vectors
+from knowledge.matching.encoder import TokenIds, Vectors, Weights
 from knowledge.matching.index import IndexSnapshot
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.thresholds import load_thresholds
@@ -39,8 +39,8 @@ class CountingEncoder(HashEncoder):
     def token_ids(self, texts: Sequence[str]) -> list[TokenIds]:
         return [np.array([ord(character) for character in text], np.int64) for text in texts]
 
-    def token_vectors(self, ids: TokenIds) -> Vectors:
-        return super().encode([chr(number) for number in ids.tolist()])
+    def token_parts(self, ids: TokenIds) -> tuple[Vectors, Weights]:
+        return super().encode([chr(number) for number in ids.tolist()]), np.ones(len(ids), np.float32)
 
 
 VERSIONS = {

@@ -114,7 +114,8 @@ def test_only_the_newest_two_indexes_are_kept_and_leftovers_are_removed(knowledg
     leftover = knowledge.settings.index_dir / ".9-abcdef12.0123"
     leftover.mkdir()
     for number in range(3):
-        entry_id = knowledge.create_draft(make_draft(title=f"第{number}种说法"), EDITOR)
+        draft = make_draft(title=f"第{number}种说法", phrasings=[f"第{number}种说法是真的吗"])
+        entry_id = knowledge.create_draft(draft, EDITOR)
         knowledge.submit(entry_id, EDITOR)
         knowledge.publish(entry_id, REVIEWER)
         assert knowledge.refresh()
@@ -151,7 +152,8 @@ def test_readers_search_on_while_a_new_index_is_swapped_in(knowledge: Knowledge)
     for reader in readers:
         reader.start()
     for number in range(3):
-        entry_id = knowledge.create_draft(make_draft(title=f"第{number}种说法"), EDITOR)
+        draft = make_draft(title=f"第{number}种说法", phrasings=[f"第{number}种说法是真的吗"])
+        entry_id = knowledge.create_draft(draft, EDITOR)
         knowledge.submit(entry_id, EDITOR)
         knowledge.publish(entry_id, REVIEWER)
         knowledge.refresh()

@@ -5,10 +5,14 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 # where set-up puts Node.js when the system has none
 export PATH := $(or $(XIAOCHEN_VAR),$(CURDIR)/var)/node/bin:$(PATH)
-EVALUATION ?= ../shared/eval
+# questions nobody here worded, where they are at hand
+OUTSIDE ?= ../shared/eval
+EVALUATED = $(or $(XIAOCHEN_VAR),var)/evaluation
+# with a + when files were changed since
+COMMIT = $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)$(shell git diff --quiet HEAD 2>/dev/null || echo +)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-content evaluate bench bench-matching encoder calibrate lock clean setup setup-development setup-encoder
+.PHONY: help run test check check-content evaluate evaluate-dialogue bench bench-matching encoder calibrate lock clean setup setup-development setup-encoder setup-evaluation
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -40,11 +44,18 @@ setup-development:
 setup-encoder:
 	@$(PYTHON) scripts/set_up.py --encoder
 
-evaluate: setup  ## score the matcher and BM25 on the labelled questions under EVALUATION
-	OMP_NUM_THREADS=1 .venv/bin/xiaochen evaluate \
-	  --kb $(EVALUATION)/kb.jsonl --questions $(EVALUATION)/questions.jsonl \
-	  --negatives $(EVALUATION)/negatives_far.jsonl --negatives $(EVALUATION)/negatives_near.jsonl \
-	  --negatives $(EVALUATION)/negatives_hard.jsonl --json var/evaluation.json
+setup-evaluation:
+	@$(PYTHON) scripts/set_up.py --evaluation
+
+evaluate: setup-evaluation evaluate-dialogue  ## measure the matcher beside every alternative; PART=development, RASA=1, OUTSIDE=folder
+	OMP_NUM_THREADS=1 .venv/bin/python -m knowledge.evaluation $(if $(PART),--part $(PART)) $(if $(RASA),--with-rasa) \
+	  --outside $(OUTSIDE) --json $(EVALUATED)/figures.json --dialogue $(EVALUATED)/dialogue.json \
+	  --report $(if $(PART),$(EVALUATED)/report.md,docs/evaluation.md) --commit "$(COMMIT)" \
+	  --command "make evaluate$(if $(PART), PART=$(PART))$(if $(RASA), RASA=1)"
+
+evaluate-dialogue: setup  ## ask the own questions through the dialogue and compare with the check; PART=development, EVERY=10
+	.venv/bin/python -m api.dialogue_evaluation --start $(if $(PART),--part $(PART)) $(if $(EVERY),--every $(EVERY)) \
+	  --json $(EVALUATED)/dialogue.json
 
 bench: setup  ## time chat turns against a fixed Rasa utterance, beside a running `make run`
 	.venv/bin/python -m api.bench

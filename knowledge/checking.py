@@ -88,7 +88,12 @@ def conclude(reading: MessageReading, cards: Mapping[str, AnswerCard], revision:
         emergency=reading.emergency,
         has_words=reading.has_words,
         revision=revision,
-        denied=frozenset(_answered_entry(claim) for claim in claims if denies(claim.claim, _card(claim, cards).claim)),
+        denied=frozenset(
+            _answered_entry(claim)
+            for claim in claims
+            # Of several sentences it is not known which the sender stands behind.
+            if len(reading.claims) == 1 and denies(claim.claim, _card(claim, cards).claim)
+        ),
         group_notes={
             _answered_entry(claim): note for claim in claims if (note := _group_note(claim, _card(claim, cards)))
         },

@@ -23,6 +23,7 @@ def main() -> None:
         "requirements.lock": project["dependencies"],
         "requirements-development.lock": project["optional-dependencies"]["development"],
         "requirements-encoder.lock": project["optional-dependencies"]["encoder"],
+        "requirements-evaluation.lock": project["optional-dependencies"]["evaluation"],
     }
     with tempfile.TemporaryDirectory() as folder:
         environment = Path(folder) / "main"

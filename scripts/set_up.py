@@ -22,6 +22,7 @@ VAR = Path(os.environ.get("XIAOCHEN_VAR") or ROOT / "var").absolute()
 MAIN = ROOT / ".venv"
 RASA = ROOT / ".venv-rasa"
 WIDGET = ROOT / "api" / "widget"
+TXTAI = VAR / "evaluation" / "txtai-environment"
 
 TORCH = "torch==2.13.0"
 UV = "uv==0.13.9"
@@ -54,6 +55,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--development", action="store_true", help="also install what the tests need")
     parser.add_argument("--encoder", action="store_true", help="also install what training the encoder needs")
+    parser.add_argument("--evaluation", action="store_true", help="also install what the matcher is compared with")
     arguments = parser.parse_args()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -61,7 +63,9 @@ def main() -> int:
         require_python()
         require_disk()
         require_prepared_tools(arguments.development)
-        steps = plan(development=arguments.development, encoder=arguments.encoder)
+        steps = plan(
+            development=arguments.development, encoder=arguments.encoder, evaluation=arguments.evaluation
+        )
         for number, step in enumerate(steps, start=1):
             run_step(step, f"[{number}/{len(steps)}]")
     except SetUpError as error:
@@ -111,12 +115,12 @@ def browser() -> str | None:
     )
 
 
-def plan(*, development: bool, encoder: bool) -> list[Step]:
+def plan(*, development: bool, encoder: bool, evaluation: bool) -> list[Step]:
     """The steps in order; later ones use what earlier ones made."""
     locks = [ROOT / "requirements.lock"]
     if development:
         locks.append(ROOT / "requirements-development.lock")
-    if encoder or development:  # the training code is tested too
+    if encoder or development or evaluation:  # the training code is tested too, and MiniLM compared with
         locks.append(ROOT / "requirements-encoder.lock")
     steps = [
         Step(
@@ -137,6 +141,17 @@ def plan(*, development: bool, encoder: bool) -> list[Step]:
         )  # type: ignore[misc]
         for lock in locks[1:]
     ]
+    if evaluation:
+        lock = ROOT / "requirements-evaluation.lock"
+        steps.append(
+            Step(
+                "requirements-evaluation",
+                "installing txtai (var/evaluation)",
+                lambda: files([locks[0], lock]),
+                [TXTAI / "bin" / "python"],
+                make_txtai_environment,
+            )
+        )
     steps += [
         Step(
             "rasa",
@@ -227,6 +242,16 @@ def make_main_environment() -> None:
         command([*pip, TORCH, "--extra-index-url", TORCH_CPU_INDEX, "--retries", "0"], "installing torch")
     install_lock(MAIN, ROOT / "requirements.lock")
     command([*uv_install(MAIN), "--no-deps", "--editable", str(ROOT)], "installing the xiaochen command")
+
+
+def make_txtai_environment() -> None:
+    """A throw-away environment that sees the main one's packages: txtai itself is small, what it needs is there."""
+    shutil.rmtree(TXTAI, ignore_errors=True)
+    command([sys.executable, "-m", "venv", "--without-pip", str(TXTAI)], "creating the environment of txtai")
+    packages = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+    (TXTAI / packages / "main.pth").write_text(f"{MAIN / packages}\n")
+    lock = ROOT / "requirements-evaluation.lock"
+    command([*uv_install(TXTAI), "--no-deps", "--requirement", str(lock)], f"installing {lock.name}")
 
 
 def torch_is_installed() -> bool:

@@ -1,8 +1,9 @@
 """The whole calibration: ask, fit, choose limits on held-out topics, write ``thresholds.toml``."""
 
 import hashlib
+import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,16 +21,31 @@ from knowledge.calibration.fitting import (
     case_weights,
     fit_confidence,
     fit_ranking,
-    judge,
+    judge_all,
     reranked,
 )
 from knowledge.calibration.limits import CAUTION, Judged, choose_limits, comparable_limits, figures_at
 from knowledge.evaluation.systems import Bm25System
 from knowledge.matching.encoder import Encoder
-from knowledge.matching.thresholds import Limits, LinearModel, Thresholds, load_thresholds
+from knowledge.matching.thresholds import CONFIDENCE_FILE, Limits, LinearModel, Thresholds
+from knowledge.matching.trees import BoostedTrees
+from knowledge.matching.types import Richness
 
 _PARTS = 4
 _NEVER = Limits(answer=float("inf"), clarify=float("inf"))
+_NOWHERE = dict.fromkeys(Richness, _NEVER)
+# What asking begins with: it only decides which entries are looked at, and must not depend on an earlier calibration.
+UNFITTED = Thresholds(
+    ranking=dict.fromkeys(
+        Richness, LinearModel(0.0, {"dense": 1.0, "lexical_entry": 1.0, "covered_by_entry": 1.0})
+    ),
+    confidence=dict.fromkeys(Richness, LinearModel(0.0, {})),
+    limits=_NOWHERE,
+    cautious=_NOWHERE,
+    baseline=_NEVER,
+    encoder_digest="",
+    calibrated_on=date.min,
+)
 # How much each kind of case counts in the fit: a question with an answer as much as all that must not be answered.
 _SHARES = {
     Kind.QUESTION: 4.0,
@@ -38,6 +54,7 @@ _SHARES = {
     Kind.NEAR: 1.0,
     Kind.HARD: 0.7,
     Kind.FAR: 0.5,
+    Kind.UNKNOWN: 1.0,
 }
 
 
@@ -46,6 +63,7 @@ class Calibration:
     """What a calibration found, ready to be written."""
 
     thresholds: Thresholds
+    trees: Mapping[Richness, BoostedTrees]
     figures: dict[str, dict[str, float]]
     baseline_figures: dict[str, dict[str, float]]
 
@@ -62,34 +80,43 @@ def calibrate(
     with tempfile.TemporaryDirectory() as scratch:
         labelled = read_own_labelled_files(seed, data_dir, Path(scratch))
     sets = build_case_sets(seed, labelled)
-    asked = ask_all(sets, fold_encoders, load_thresholds())
+    asked = ask_all(sets, fold_encoders, UNFITTED)
     judged = held_out(asked)
     limits = choose_limits(judged)
     baseline_judged = [judged for one in sets for judged in _baseline(one)]
-    ranking = fit_ranking(asked)
-    ordered = [reranked(one, ranking) for one in asked]
+    fitted = {richness: _fit([one for one in asked if one.knowledge is richness]) for richness in Richness}
+    trees = {richness: confidence for richness, (_, confidence) in fitted.items()}
     thresholds = Thresholds(
-        ranking=ranking,
-        confidence=fit_confidence(ordered, case_weights(ordered, _SHARES)),
+        ranking={richness: ranking for richness, (ranking, _) in fitted.items()},
+        confidence=trees,
         limits=limits,
         cautious=choose_limits(judged, CAUTION),
         baseline=comparable_limits(baseline_judged, judged, limits),
         encoder_digest=encoder.digest,
         calibrated_on=today,
     )
-    return Calibration(thresholds, figures_at(judged, limits), figures_at(baseline_judged, thresholds.baseline))
+    baseline_limits = dict.fromkeys(Richness, thresholds.baseline)
+    return Calibration(
+        thresholds, trees, figures_at(judged, limits), figures_at(baseline_judged, baseline_limits)
+    )
 
 
 def held_out(asked: Sequence[Asked]) -> list[Judged]:
-    """Judge every case with numbers fitted on other topics."""
+    """Judge every case with numbers fitted on other topics, and on knowledge bases of the same kind."""
     judged: list[Judged] = []
-    for part in range(_PARTS):
-        fitted = [one for one in asked if _part_of(one.case.group) != part]
-        ranking = fit_ranking(fitted)
-        ordered = [reranked(one, ranking) for one in fitted]
-        confidence = fit_confidence(ordered, case_weights(ordered, _SHARES))
-        judged.extend(judge(reranked(one, ranking), confidence) for one in asked if _part_of(one.case.group) == part)
+    for richness in Richness:
+        mine = [one for one in asked if one.knowledge is richness]
+        for part in range(_PARTS):
+            ranking, confidence = _fit([one for one in mine if _part_of(one.case.group) != part])
+            kept_back = [reranked(one, ranking) for one in mine if _part_of(one.case.group) == part]
+            judged.extend(judge_all(kept_back, confidence))
     return judged
+
+
+def _fit(asked: Sequence[Asked]) -> tuple[LinearModel, BoostedTrees]:
+    ranking = fit_ranking(asked)
+    ordered = [reranked(one, ranking) for one in asked]
+    return ranking, fit_confidence(ordered, case_weights(ordered, _SHARES))
 
 
 def _baseline(cases: CaseSet) -> Iterator[Judged]:
@@ -114,11 +141,15 @@ def _part_of(group: str) -> int:
 
 
 def write_thresholds(calibration: Calibration, file: Path, encoder_name: str) -> None:
-    """Write ``calibration`` as TOML, aside and then into place."""
-    text = "\n".join(_toml(calibration, encoder_name)) + "\n"
-    aside = file.with_suffix(".part")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(file)
+    """Write ``calibration`` as TOML with the trees beside it, each aside and then into place."""
+    trees = {richness: trees.to_json() for richness, trees in calibration.trees.items()}
+    for path, text in (
+        (file.with_name(CONFIDENCE_FILE), json.dumps(trees, separators=(",", ":"))),
+        (file, "\n".join(_toml(calibration, encoder_name))),
+    ):
+        aside = path.with_suffix(".part")
+        aside.write_text(text + "\n", encoding="utf-8")
+        aside.replace(path)
 
 
 def _toml(calibration: Calibration, encoder_name: str) -> Iterator[str]:
@@ -127,14 +158,12 @@ def _toml(calibration: Calibration, encoder_name: str) -> Iterator[str]:
     yield f'encoder = "{encoder_name}"'
     yield f'encoder_digest = "{thresholds.encoder_digest}"'
     yield f"calibrated_on = {thresholds.calibrated_on.isoformat()}"
-    for name, limits in (
-        ("limits", thresholds.limits),
-        ("limits.other_encoder", thresholds.cautious),
-        ("baseline", thresholds.baseline),
-    ):
-        yield from ("", f"[{name}]", *_limit_lines(limits))
-    for name, model in (("ranking", thresholds.ranking), ("confidence", thresholds.confidence)):
-        yield from ("", f"[{name}]", *_model_lines(name, model))
+    for richness in Richness:
+        yield from ("", f"[limits.{richness}]", *_limit_lines(thresholds.limits[richness]))
+        yield from ("", f"[limits.other_encoder.{richness}]", *_limit_lines(thresholds.cautious[richness]))
+    yield from ("", "[baseline]", *_limit_lines(thresholds.baseline))
+    for richness in Richness:
+        yield from ("", f"[ranking.{richness}]", *_model_lines(f"ranking.{richness}", thresholds.ranking[richness]))
     for name, figures in (("matcher", calibration.figures), ("bm25", calibration.baseline_figures)):
         for knowledge, shares in figures.items():
             yield from ("", f"[figures.{name}.{knowledge}]")

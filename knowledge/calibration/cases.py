@@ -19,20 +19,12 @@ from knowledge.evaluation.files import (
     read_negatives,
     read_questions,
 )
-from knowledge.matching.types import IndexedEntry
+from knowledge.matching.types import IndexedEntry, Richness
 
 FOLDS = 2
 DATA = Path(__file__).parent
-_PHRASINGS_ASKED = 3
+_PHRASINGS_ASKED = 1
 _FORWARDED = 4
-
-
-class Knowledge(StrEnum):
-    """How much an entry tells the index: published knowledge bases range from bare titles to full entries."""
-
-    FULL = "full"
-    TITLES = "titles"
-    ANSWERS = "answers"
 
 
 class Kind(StrEnum):
@@ -80,7 +72,7 @@ class CaseSet:
     """The cases of one fold and one kind of knowledge base."""
 
     fold: int
-    knowledge: Knowledge
+    knowledge: Richness
     entries: tuple[IndexedEntry, ...]
     cases: tuple[Case, ...]
 
@@ -126,11 +118,11 @@ def write_knowledge_base(seed: Sequence[SeedEntry], file: Path) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def reduced(entry: IndexedEntry, knowledge: Knowledge) -> IndexedEntry:
+def reduced(entry: IndexedEntry, knowledge: Richness) -> IndexedEntry:
     """Return the entry with only what ``knowledge`` keeps."""
-    if knowledge is Knowledge.TITLES:
+    if knowledge is Richness.TITLES:
         return IndexedEntry(entry.entry_id, entry.title)
-    if knowledge is Knowledge.ANSWERS:
+    if knowledge is Richness.ANSWERS:
         return IndexedEntry(entry.entry_id, entry.title, (), entry.answer)
     return entry
 
@@ -140,7 +132,7 @@ def build_case_sets(seed: Sequence[SeedEntry], labelled: LabelledFiles) -> list[
     related = _related(seed)
     sets: list[CaseSet] = []
     for fold in range(FOLDS):
-        for knowledge in Knowledge:
+        for knowledge in Richness:
             asked = _asked(seed, labelled, fold, knowledge, related)
             negatives = _negatives(labelled, fold)
             everything = tuple(reduced(one.entry, knowledge) for one in seed)
@@ -163,12 +155,12 @@ def _asked(
     seed: Sequence[SeedEntry],
     labelled: LabelledFiles,
     fold: int,
-    knowledge: Knowledge,
+    knowledge: Richness,
     related: dict[str, frozenset[str]],
 ) -> list[Case]:
     pairs = [(question.topic_id, question.text) for question in labelled.questions]
     pairs.extend((topic, as_forward(text)) for topic, text in pairs[::_FORWARDED])
-    if knowledge is not Knowledge.FULL:
+    if knowledge is not Richness.FULL:
         # Without phrasings in the index, phrasings are questions like any other.
         pairs.extend((one.entry.entry_id, text) for one in seed for text in one.entry.phrasings[:_PHRASINGS_ASKED])
     return [Case(text, Kind.QUESTION, topic, topic, related[topic]) for topic, text in pairs if fold_of(topic) == fold]

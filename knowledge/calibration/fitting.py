@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from knowledge.calibration.cases import Case, CaseSet, Kind, Knowledge
+from knowledge.calibration.cases import Case, CaseSet, Kind
 from knowledge.calibration.limits import Judged
 from knowledge.matching.encoder import Encoder
 from knowledge.matching.index import IndexSnapshot
 from knowledge.matching.matcher import Considered, Matcher, confidence_features, sigmoid
 from knowledge.matching.spelling import plain_words
-from knowledge.matching.thresholds import LinearModel, Thresholds
+from knowledge.matching.thresholds import LinearModel, Scoring, Thresholds
+from knowledge.matching.trees import BoostedTrees
+from knowledge.matching.types import Richness
 
 Matrix = NDArray[np.float64]
 
@@ -26,9 +29,19 @@ RANKING_FEATURES = (
 )  # fmt: skip
 CONFIDENCE_FEATURES = (
     *RANKING_FEATURES,
-    "dense_high", "subject_absent", "length_agreement", "is_food_chat", "is_off_topic", "is_very_short", "is_long",
-    "lead", "behind", "guarded",
+    "dense_high", "subject_absent", "unsaid", "length", "length_agreement", "is_food_chat", "is_off_topic",
+    "is_very_short", "is_long", "lead", "behind", "guarded",
 )  # fmt: skip
+# Which way a feature may move the confidence; the others may do as the cases teach.
+_DIRECTION = {
+    **dict.fromkeys(
+        ("dense", "dense_high", "lexical", "lexical_entry", "covered", "covered_back", "covered_by_entry",
+         "food_matched", "substance_matched", "effect_matched", "practice_matched", "aspect_matched", "lead"), 1),
+    **dict.fromkeys(
+        ("unexplained", "unexplained_back", "unexplained_by_entry", "food_missing", "food_extra", "substance_missing",
+         "effect_missing", "practice_missing", "idle_aspect_missing", "aspect_missing", "group_missing", "behind",
+         "guarded", "unsaid", "is_food_chat", "is_off_topic"), -1),
+}  # fmt: skip
 _CANDIDATES_LEARNT = 3
 _RIVALS = 8
 
@@ -38,7 +51,7 @@ class Asked:
     """One case with every entry that was considered for it."""
 
     case: Case
-    knowledge: Knowledge
+    knowledge: Richness
     considered: tuple[Considered, ...]
     ids: tuple[str, ...]
 
@@ -96,49 +109,81 @@ def reranked(one: Asked, ranking: LinearModel) -> Asked:
     return replace(one, considered=tuple(f for f, _ in scored), ids=tuple(i for _, i in scored))
 
 
-def fit_confidence(asked: Sequence[Asked], weights: dict[tuple[Kind, Knowledge], float]) -> LinearModel:
-    """Fit the probability that a candidate is the right entry, on the first three of every (reranked) case."""
+def fit_confidence(asked: Sequence[Asked], weights: dict[tuple[Kind, Richness], float]) -> BoostedTrees:
+    """Fit the log-odds that a candidate is the right entry, on the first three of every (reranked) case.
+
+    Boosted trees that may only rise or fall with a feature where it is plain which: more agreement never lowers the
+    confidence, something missing never raises it.
+    """
     rows, labels, sample_weights = [], [], []
     for one in asked:
         for place, features in enumerate(_top(one)):
             rows.append(_vector(features, CONFIDENCE_FEATURES))
             labels.append(float(one.ids[place] == one.case.topic_id))
             sample_weights.append(weights[one.case.kind, one.knowledge])
-    matrix = np.array(rows)
-    centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-6
-    model = LogisticRegression(C=0.3, max_iter=3000)
-    model.fit((matrix - centre) / spread, np.array(labels), sample_weight=np.array(sample_weights))
-    coefficients = model.coef_[0] / spread
-    intercept = float(model.intercept_[0] - (coefficients * centre).sum())
-    return LinearModel(
-        round(intercept, 4),
-        {n: round(float(w), 4) for n, w in zip(CONFIDENCE_FEATURES, coefficients, strict=True)},
+    model = HistGradientBoostingClassifier(
+        max_iter=160,
+        learning_rate=0.08,
+        max_leaf_nodes=12,
+        max_depth=6,
+        min_samples_leaf=40,
+        l2_regularization=5.0,
+        early_stopping=False,
+        monotonic_cst=[_DIRECTION.get(name, 0) for name in CONFIDENCE_FEATURES],
+        random_state=0,
     )
+    model.fit(np.array(rows), np.array(labels), sample_weight=np.array(sample_weights))
+    return exported(model, CONFIDENCE_FEATURES)
 
 
-def case_weights(asked: Sequence[Asked], shares: dict[Kind, float]) -> dict[tuple[Kind, Knowledge], float]:
+def exported(model: HistGradientBoostingClassifier, names: Sequence[str]) -> BoostedTrees:
+    """Return a fitted classifier's trees as plain arrays."""
+    # scikit-learn keeps the nodes in attributes without a public door; the calibration's test compares the outcome.
+    trees = [iteration[0].nodes for iteration in model._predictors]
+    most = max(map(len, trees))
+    shape = (len(trees), most)
+    feature, left, right = (np.zeros(shape, np.int64) for _ in range(3))
+    threshold, value = np.zeros(shape), np.zeros(shape)
+    for number, nodes in enumerate(trees):
+        own = np.arange(len(nodes))
+        is_leaf = nodes["is_leaf"].astype(bool)
+        feature[number, own] = np.where(is_leaf, 0, nodes["feature_idx"])
+        threshold[number, own] = np.where(is_leaf, 0.0, nodes["num_threshold"])
+        left[number, own] = np.where(is_leaf, own, nodes["left"])
+        right[number, own] = np.where(is_leaf, own, nodes["right"])
+        value[number, own] = np.where(is_leaf, nodes["value"], 0.0)
+    depth = int(max(nodes["depth"].max() for nodes in trees))
+    baseline = float(np.ravel(model._baseline_prediction)[0])
+    return BoostedTrees(tuple(names), baseline, depth, feature, threshold, left, right, value)
+
+
+def case_weights(asked: Sequence[Asked], shares: dict[Kind, float]) -> dict[tuple[Kind, Richness], float]:
     """Return a weight per case so that each kind counts its share however many cases it has."""
-    counts: dict[tuple[Kind, Knowledge], int] = {}
+    counts: dict[tuple[Kind, Richness], int] = {}
     for one in asked:
         counts[one.case.kind, one.knowledge] = counts.get((one.case.kind, one.knowledge), 0) + 1
     total = len(asked)
     return {
-        key: shares[key[0]] / len(Knowledge) * total / count / sum(shares.values()) for key, count in counts.items()
+        key: shares[key[0]] / len(Richness) * total / count / sum(shares.values()) for key, count in counts.items()
     }
 
 
-def judge(one: Asked, confidence: LinearModel) -> Judged:
-    """Return what the fitted numbers make of a (reranked) case."""
-    scored = [
-        (
-            0.995 if found.is_exact else sigmoid(confidence.score(features)),
-            place,
-            found.blocked_by is not None and not found.is_exact,
-        )
-        for place, (found, features) in enumerate(zip(one.considered, _top(one), strict=False))
+def judge_all(asked: Sequence[Asked], confidence: Scoring) -> list[Judged]:
+    """Return what the fitted numbers make of (reranked) cases."""
+    standing = [list(_top(one)) for one in asked]
+    scores = iter(confidence.scores([features for rows in standing for features in rows]))
+    return [
+        _judge(one, [sigmoid(next(scores)) for _ in rows]) for one, rows in zip(asked, standing, strict=True)
     ]
-    if not scored:
+
+
+def _judge(one: Asked, probabilities: Sequence[float]) -> Judged:
+    if not probabilities:
         return Judged(one.case, one.knowledge, 0.0, False, False, False, False)
+    scored = [
+        (0.995 if found.is_exact else probability, place, found.blocked_by is not None and not found.is_exact)
+        for place, (found, probability) in enumerate(zip(one.considered, probabilities, strict=False))
+    ]
     probability, place, is_blocked = max(scored, key=lambda item: (item[0], -item[1]))
     return Judged(
         case=one.case,
@@ -152,10 +197,8 @@ def judge(one: Asked, confidence: LinearModel) -> Judged:
 
 
 def _top(one: Asked) -> Iterator[dict[str, float]]:
-    first = one.considered[0].rank_score if one.considered else 0.0
-    for place, found in enumerate(one.considered[:_CANDIDATES_LEARNT]):
-        following = one.considered[place + 1].rank_score if place + 1 < len(one.considered) else None
-        yield confidence_features(found, place=place, first=first, following=following)
+    for place in range(len(one.considered[:_CANDIDATES_LEARNT])):
+        yield confidence_features(one.considered, place)
 
 
 def _vector(features: dict[str, float], names: Sequence[str]) -> Matrix:

@@ -73,7 +73,7 @@ def read_questions(file: Path, topics: Collection[str], knowledge: str) -> tuple
 
 
 def read_contradictions(file: Path, topics: Collection[str], knowledge: str) -> tuple[Contradiction, ...]:
-    """Read ``{"q_true", "q_false", "topic_id"}`` lines; every topic must be one of ``topics``, those of ``knowledge``."""
+    """Read ``{"q_true", "q_false", "topic_id"}`` lines; every topic must be one of ``topics``, as above."""
 
     def contradiction(line: Mapping[str, Any]) -> Contradiction:
         return Contradiction(_text(line, "q_true"), _text(line, "q_false"), _topic(line, topics, knowledge))

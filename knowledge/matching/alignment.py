@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.matching.encoder import TokenEncoder, TokenIds, Vectors
+from knowledge.matching.encoder import TokenEncoder, TokenIds
 
 # Below this cosine two words have nothing to do with each other; noise there must not add up to agreement.
 _UNRELATED = 0.15
@@ -31,7 +31,7 @@ class AlignedQuery:
 
     def __init__(self, encoder: TokenEncoder, ids: TokenIds) -> None:
         self._encoder = encoder
-        self._directions, self._weights = _split(encoder.token_vectors(np.unique(ids)))
+        self._directions, self._weights = encoder.token_parts(np.unique(ids))
 
     def align(self, texts: Sequence[TokenIds]) -> list[Alignment]:
         """Align with the tokens of several texts, each token once; one text without tokens agrees with nothing."""
@@ -43,7 +43,7 @@ class AlignedQuery:
         starts = np.concatenate(([0], np.cumsum(lengths[filled])[:-1]))
         joined: NDArray[np.int64] = np.concatenate([np.asarray(texts[number], np.int64) for number in filled.tolist()])
         tokens, places = np.unique(joined, return_inverse=True)
-        directions, token_weights = _split(self._encoder.token_vectors(tokens))
+        directions, token_weights = self._encoder.token_parts(tokens)
         found = _agreement(self._directions @ directions.T)[:, places]
         weights = token_weights[places]
         own_found = np.maximum.reduceat(found, starts, axis=1)
@@ -65,8 +65,3 @@ def _agreement(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
     agreement: NDArray[np.float32] = np.clip((cosines - _UNRELATED) / (1 - _UNRELATED), 0, 1).astype(np.float32)
     return agreement
 
-
-def _split(vectors: Vectors) -> tuple[Vectors, NDArray[np.float32]]:
-    weights = np.linalg.norm(vectors, axis=1)
-    directions = vectors / np.maximum(weights, 1e-8)[:, None]
-    return directions.astype(np.float32), weights.astype(np.float32)

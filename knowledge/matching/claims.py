@@ -25,24 +25,26 @@ _EMPTY_TALK = re.compile(
 
 
 def split_claims(text: str) -> tuple[str, ...]:
-    """Return the claims of a message in its order, cleaned, at most twelve; a short message is one claim.
+    """Return the claims of a message in its order, cleaned, at most twelve; a short message without a list is one.
 
-    Greetings, alarm words and list numbers are dropped. When there are more than twelve, those that name a food, a
-    substance or an effect stay. A message without words gives no claim.
+    Greetings, alarm words and list numbers are dropped, and so are sentences that name no food, substance, effect or
+    practice when others do. When there are more than twelve, those that name most stay. A message without words gives
+    no claim.
     """
     body = plain_words(text)
     if not body:
         return ()
-    if len(body) <= _SHORT and "\n" not in body:
+    if len(body) <= _SHORT and "\n" not in body and not _INLINE_LIST.search(body):
         return (_bare(body),) if core_words(body) else ()
     pieces = [piece for sentence in _sentences(body) for piece in _shortened(sentence)]
     claims = list(dict.fromkeys(piece for piece in pieces if _says_something(piece)))
     if not claims:
         return (_bare(body)[:LONGEST_CLAIM],) if core_words(body) else ()
-    if len(claims) > MOST_CLAIMS:
-        best = sorted(range(len(claims)), key=lambda number: (-_substance(claims[number]), number))[:MOST_CLAIMS]
-        claims = [claims[number] for number in sorted(best)]
-    return tuple(claims)
+    weights = [_substance(claim) for claim in claims]
+    # Sentences that name nothing one eats or fears only resemble an entry by chance.
+    telling = [number for number, weight in enumerate(weights) if weight] or list(range(len(claims)))
+    best = sorted(telling, key=lambda number: (-weights[number], number))[:MOST_CLAIMS]
+    return tuple(claims[number] for number in sorted(best))
 
 
 def split_clauses(claim: str) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 import re
 from functools import cache
 
+from knowledge.matching.normalize import normalize
 from knowledge.matching.spelling import plain_words
 from knowledge.matching.types import EmergencySignal
 from knowledge.matching.vocabulary import pattern, word_list
 
-# Above this length a message is a forwarded text, not a call for help, unless its own voice says so.
+# Above this length a message is a forwarded text, not a call for help, unless its own voice says so; one that asks to
+# be passed on is one too, unless it is about the sender's own people.
 _LONGEST_OWN_WORDS = 90
 
 _CLAUSE = re.compile(r"[^。!?;\n]+[?]?")
@@ -34,8 +36,12 @@ def detect_emergency(text: str) -> EmergencySignal | None:
     body = plain_words(text)
     if not body:
         return None
+    written = normalize(text)
+    is_passed_on = pattern("passed on").search(written) is not None and not _ASKS_FOR_HELP.search(written)
     is_long = len(body) > _LONGEST_OWN_WORDS
     for clause in _CLAUSE.findall(body):
+        if is_passed_on and not pattern("own people").search(clause):
+            continue
         if is_long and not (pattern("own voice").search(clause) and pattern("urgent").search(clause)):
             continue
         signal = _read_clause(clause.strip(), body if not is_long else clause)
@@ -69,6 +75,17 @@ def _happened(clause: str) -> bool:
     )
 
 
+def _is_lasting(context: str, symptoms: int) -> bool:
+    """Tell whether a mild symptom is an old complaint and nothing that has just begun."""
+    return pattern("lasting").search(context) is not None and symptoms < 2 and not pattern("just now").search(context)
+
+
+@cache
+def _poison_first_pattern() -> re.Pattern[str]:
+    alternatives = "|".join(map(re.escape, sorted(word_list("poisons").terms, key=len, reverse=True)))
+    return re.compile(rf"({alternatives})([^。!?,]{{0,8}}?)({_TAKEN}){_DONE}")
+
+
 @cache
 def _poison_pattern() -> re.Pattern[str]:
     alternatives = "|".join(map(re.escape, sorted(word_list("poisons").terms, key=len, reverse=True)))
@@ -91,7 +108,7 @@ def _swallowed_poison(clause: str) -> str | None:
         return handed.group()
     found = _poison_pattern().search(clause)
     if found is None:
-        return None
+        return _poison_named_first(clause)
     rest = clause[found.end() :]
     if _POISON_EXCUSED.match(rest):
         return None
@@ -113,6 +130,21 @@ def _swallowed_poison(clause: str) -> str | None:
     return None
 
 
+# What was sprayed with it or washed in it was eaten, not the poison itself.
+_TOUCHED = re.compile(r"沾|喷|打|洒|泡|洗|过的|的[^。]{0,4}$")
+
+
+def _poison_named_first(clause: str) -> str | None:
+    """Find a poison told of before its swallowing: 百草枯我爸喝了一口."""
+    found = _poison_first_pattern().search(clause)
+    if found is None or word_list("poisons").terms[found.group(1)].concept in _ALSO_DISH:
+        return None
+    if _POISON_EXCUSED.match(clause[found.end(1) :]) or _TOUCHED.search(found.group(2)):
+        return None
+    is_own = pattern("own voice").search(clause) or pattern("urgent").search(clause)
+    return found.group() if is_own or len(clause) <= 10 else None
+
+
 def _symptoms(clause: str, context: str) -> EmergencySignal | None:
     has_eaten = pattern("eating").search(context) is not None
     is_own = pattern("own voice").search(context) is not None
@@ -120,7 +152,7 @@ def _symptoms(clause: str, context: str) -> EmergencySignal | None:
     asks_only = clause.endswith(("吗?", "吗", "么?", "么")) and not is_urgent and not is_own
     if asks_only:
         return None
-    grave = pattern("grave symptom").search(clause)
+    grave = pattern("grave symptom").search(pattern("harmless cramp").sub("", clause))
     if grave and (has_eaten or (is_own and is_urgent)):
         return EmergencySignal("symptom", grave.group())
     stomach = pattern("stomach symptom").search(clause)
@@ -130,7 +162,7 @@ def _symptoms(clause: str, context: str) -> EmergencySignal | None:
     if together and has_eaten:
         return EmergencySignal("symptom", together.group())
     mild = pattern("mild symptom").findall(clause)
-    if not mild or not has_eaten:
+    if not mild or not has_eaten or _is_lasting(context, len(set(mild))):
         return None
     if len(set(mild)) > 1:
         return EmergencySignal("symptom", mild[0])

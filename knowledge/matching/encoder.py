@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 TokenIds = NDArray[np.int64]
+Weights = NDArray[np.float32]
 
 _BATCH = 64
 # How a model was made says nothing about its vectors.
@@ -40,12 +41,17 @@ class Encoder(Protocol):
 class TokenEncoder(Encoder, Protocol):
     """An encoder that also knows a weighted vector for every token, as static embeddings do.
 
-    Matching then aligns the words of two texts one by one; with any other encoder it does without.
+    Matching then aligns the words of two texts one by one; with any other encoder it does without. ``token_parts``
+    gives each token's unit direction (its meaning) and length (its weight).
     """
 
     def token_ids(self, texts: Sequence[str]) -> list[TokenIds]: ...
 
-    def token_vectors(self, ids: TokenIds) -> Vectors: ...
+    def token_parts(self, ids: TokenIds) -> tuple[Vectors, Weights]: ...
+
+
+class EncoderUnavailable(OSError):
+    """The model that was asked for cannot be loaded; the text says which and what to do."""
 
 
 class SentenceTransformerEncoder:
@@ -92,23 +98,25 @@ class StaticEncoder(SentenceTransformerEncoder):
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         weight = model[0].embedding.weight.detach().float().cpu().numpy()
-        self._table: Vectors = np.ascontiguousarray(weight, np.float32)
+        table: Vectors = np.ascontiguousarray(weight, np.float32)
+        # Taken apart once: every question asks for the directions and weights of some thousand tokens.
+        self._weights: Weights = np.linalg.norm(table, axis=1).astype(np.float32)
+        self._directions: Vectors = table / np.maximum(self._weights, np.float32(1e-8))[:, None]
 
     def token_ids(self, texts: Sequence[str]) -> list[TokenIds]:
         """Return the known tokens of each text, in order."""
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [np.asarray(encoding.ids, np.int64) for encoding in encodings]
 
-    def token_vectors(self, ids: TokenIds) -> Vectors:
-        """Return the table's rows: direction is meaning, length is weight."""
-        rows: Vectors = self._table[ids]
-        return rows
+    def token_parts(self, ids: TokenIds) -> tuple[Vectors, Weights]:
+        """Return the table's rows taken apart: unit directions (meaning) and lengths (weight)."""
+        return self._directions[ids], self._weights[ids]
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, ids in zip(rows, self.token_ids([prompt + text for text in texts]), strict=True):
             if len(ids):
-                row[:] = self._table[ids].mean(axis=0)
+                row[:] = self._weights[ids] @ self._directions[ids]
         return unit_rows(rows)
 
 
@@ -123,14 +131,21 @@ def unit_rows(rows: Vectors) -> Vectors:
 def load_encoder(path_or_name: str | os.PathLike[str]) -> SentenceTransformerEncoder:
     """Load a sentence-transformers model from a directory, or by name where one is cached or reachable.
 
-    A directory's files decide the digest; a model known by name only is digested by its parameters.
+    A directory's files decide the digest; a model known by name only is digested by its parameters. Raises
+    ``EncoderUnavailable`` when there is no such model.
     """
     # Imported here: torch takes seconds, and importing a module should do nothing.
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
     directory = Path(path_or_name)
-    model = SentenceTransformer(str(path_or_name), device="cpu")
+    try:
+        model = SentenceTransformer(str(path_or_name), device="cpu")
+    except (OSError, ValueError) as error:
+        raise EncoderUnavailable(
+            f"no sentence-transformers model can be loaded from {path_or_name}: XIAOCHEN_ENCODER must be a directory"
+            " that holds one, or the name of one that is on this machine already (nothing is downloaded)"
+        ) from error
     model.eval()
     digest = digest_files(directory) if directory.is_dir() else _digest_parameters(model)
     name = directory.name if directory.is_dir() else str(path_or_name)

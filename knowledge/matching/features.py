@@ -1,7 +1,7 @@
 """The readable numbers a candidate is judged by."""
 
+import itertools
 import re
-from collections.abc import Mapping
 
 from knowledge.matching.alignment import Alignment
 from knowledge.matching.guards import unmatched
@@ -13,6 +13,8 @@ _PARTICLES = re.compile(
 )
 _NOT_WORDS = re.compile(r"[^a-z0-9\u3400-\u9fff%]")
 _LONGEST_LEAD = 4.0
+_LONG = 40
+"""Characters of core words from which on a text tells a story."""
 
 
 def core_words(text: str) -> str:
@@ -65,14 +67,26 @@ def alignment_features(with_row: Alignment | None, with_entry: Alignment | None,
     }
 
 
+def character_pairs(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring characters of a text's core words; a single character stands for itself."""
+    core = core_words(text)
+    return frozenset(map("".join, itertools.pairwise(core))) or frozenset(core)
+
+
+def share_unsaid(asked: frozenset[str], known: frozenset[str]) -> float:
+    """Return the share (0-1) of a question's character pairs that an entry nowhere says."""
+    return len(asked - known) / len(asked) if asked else 0.0
+
+
 def message_features(scope: Scope, claim: str) -> dict[str, float]:
     """Describe the question itself: idle talk about food and very short texts are seldom answered by any entry."""
     words = len(core_words(claim))
     return {
+        "length": min(words, _LONG) / _LONG,
         "is_food_chat": float(scope is Scope.FOOD_CHAT),
         "is_off_topic": float(scope is Scope.OFF_TOPIC),
         "is_very_short": float(words <= 3),
-        "is_long": float(words >= 40),
+        "is_long": float(words >= _LONG),
     }
 
 
@@ -84,11 +98,6 @@ def lead(score: float, next_score: float | None) -> float:
 def length_agreement(one: int, other: int) -> float:
     """Return the shorter length divided by the longer one (1 for equally long texts)."""
     return min(one, other) / max(one, other) if one and other else 0.0
-
-
-def ordered(features: Mapping[str, float]) -> dict[str, float]:
-    """Return the features rounded for people to read."""
-    return {name: round(value, 4) for name, value in features.items()}
 
 
 def _share_missing(list_name: str, asked: frozenset[str], known: frozenset[str]) -> float:

@@ -22,7 +22,7 @@ from knowledge.matching.vocabulary import Mentions
 
 __all__ = ["MANIFEST", "IndexDamaged", "IndexSnapshot", "Row", "answer_sentences", "rows_of"]
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _ENTRIES = "entries.json"
 _VECTORS = "vectors.faiss"

@@ -12,12 +12,13 @@ from knowledge.matching.decision import decide
 from knowledge.matching.encoder import Encoder, TokenEncoder, Vectors
 from knowledge.matching.features import (
     alignment_features,
+    character_pairs,
     core_words,
     lead,
     length_agreement,
     message_features,
-    ordered,
     overlap_features,
+    share_unsaid,
 )
 from knowledge.matching.guards import blocking_guard
 from knowledge.matching.index import IndexSnapshot
@@ -25,16 +26,18 @@ from knowledge.matching.lexical import Scores
 from knowledge.matching.scope import read_scope
 from knowledge.matching.spelling import plain_words
 from knowledge.matching.thresholds import Thresholds
-from knowledge.matching.types import Candidate, ClaimMatch, Decision
+from knowledge.matching.types import Candidate, ClaimMatch, Decision, IndexedEntry, Richness
 from knowledge.matching.vocabulary import Mentions, mentions
 
 RANKED = 10
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_SHARED_CODE = 0.3
+_WORD = re.compile(r"[a-z0-9]+")
 _HIGH_COSINE = 0.6
 _ROWS_SEARCHED = 96
-_ENTRIES_BY_MEANING = 16
-_ENTRIES_BY_WORDS = 10
+_ENTRIES_BY_MEANING = 12
+_ENTRIES_BY_WORDS = 6
+# How much words count beside meaning when an entry's phrasing nearest to a question is chosen; the study's weight.
+_WORDS_SHARE = np.float32(0.3)
 # A question that is, word for word, one of an entry's phrasings is answered by it; kept below one on purpose.
 _EXACT = 0.995
 
@@ -55,6 +58,7 @@ class Considered:
 class _Question:
     claim: str
     core: str
+    pairs: frozenset[str]
     asked: Mentions
     cosines: Vectors  # one per index row: the whole claim's, or half of it and half the best clause's
     by_words: Scores  # one per index row
@@ -72,7 +76,19 @@ class Matcher:
         self.snapshot = snapshot
         self.encoder = encoder
         self.thresholds = thresholds
+        richness = richness_of(snapshot.entries)
+        self.limits = thresholds.limits[richness]
+        self._ranking = thresholds.ranking[richness]
+        self._confidence = thresholds.confidence[richness]
         self._cores = tuple(core_words(row.text) for row in snapshot.rows)
+        self._words = tuple(
+            frozenset(word for row in snapshot.rows_of_entry(entry) for word in _WORD.findall(snapshot.rows[row].text))
+            for entry in range(len(snapshot.entries))
+        )
+        self._said = tuple(
+            frozenset().union(*(character_pairs(snapshot.rows[row].text) for row in snapshot.rows_of_entry(entry)))
+            for entry in range(len(snapshot.entries))
+        )
 
     def match(self, claim: str) -> Decision:
         """Decide about one claim, in any written form."""
@@ -82,16 +98,17 @@ class Matcher:
         """Decide about one claim and keep the ranking it was decided on."""
         text = plain_words(claim)
         ranking = self.rank(text)
-        return ClaimMatch(text, decide(ranking, self.thresholds.limits), ranking)
+        return ClaimMatch(text, decide(ranking, self.limits), ranking)
 
     def rank(self, text: str) -> tuple[Candidate, ...]:
         """Return at most ten candidates for a cleaned claim, best first."""
         considered = self.consider(text)[: RANKED + 1]
-        candidates = []
-        for place, one in enumerate(considered[:RANKED]):
-            following = considered[place + 1].rank_score if place + 1 < len(considered) else None
-            features = confidence_features(one, place=place, first=considered[0].rank_score, following=following)
-            candidates.append(self._candidate(one, features))
+        standing = [confidence_features(considered, place) for place in range(len(considered[:RANKED]))]
+        scores = self._confidence.scores(standing)
+        candidates = [
+            self._candidate(one, features, sigmoid(score))
+            for one, features, score in zip(considered, standing, scores, strict=False)
+        ]
         # The first by rank stays first unless it is the less probable one: what is answered is what is likeliest.
         return tuple(sorted(candidates, key=lambda candidate: -candidate.probability))
 
@@ -115,6 +132,7 @@ class Matcher:
         return _Question(
             claim=text,
             core=core_words(text),
+            pairs=character_pairs(text),
             asked=mentions(text),
             cosines=cosines,
             by_words=self.snapshot.lexical_rows.similarity(text),
@@ -147,7 +165,8 @@ class Matcher:
 
     def _best_row(self, question: _Question, entry: int) -> int:
         rows = self.snapshot.asking_rows(entry)
-        return max(rows, key=lambda row: float(question.cosines[row]) + 0.3 * float(question.by_words[row]))
+        alike = question.cosines[rows.start : rows.stop] + _WORDS_SHARE * question.by_words[rows.start : rows.stop]
+        return rows.start + int(alike.argmax())
 
     def _considered(
         self,
@@ -171,6 +190,7 @@ class Matcher:
             **alignment_features(with_row, with_entry, dense),
             "dense_high": max(0.0, dense - _HIGH_COSINE),
             **overlap_features(question.asked, row_mentions, entry_mentions),
+            "unsaid": share_unsaid(question.pairs, self._said[entry]),
             "length_agreement": length_agreement(len(question.core), len(self._cores[row])),
             **question.about,
         }
@@ -178,40 +198,50 @@ class Matcher:
             entry=entry,
             row=row,
             features=features,
-            rank_score=self.thresholds.ranking.score(features),
-            blocked_by=self._foreign(question, features)
+            rank_score=self._ranking.score(features),
+            blocked_by=self._foreign(question, entry)
             or blocking_guard(question.asked, snapshot.row_mentions[rows.start], row_mentions, entry_mentions),
             is_exact=question.core in self._cores[span],
         )
 
-    @staticmethod
-    def _foreign(question: _Question, features: dict[str, float]) -> str | None:
+    def _foreign(self, question: _Question, entry: int) -> str | None:
         """Forbid answers to a text without Chinese, unless it is a code that the entry holds too (GB 2760, H7N9)."""
-        is_foreign = _CHINESE.search(question.claim) is None
-        return "no_chinese" if is_foreign and features["lexical"] < _SHARED_CODE else None
+        if _CHINESE.search(question.claim) is not None:
+            return None
+        words = frozenset(_WORD.findall(question.claim))
+        is_code = any(character.isdigit() for character in question.claim)
+        return None if is_code and words and words <= self._words[entry] else "no_chinese"
 
-    def _candidate(self, one: Considered, features: dict[str, float]) -> Candidate:
-        probability = sigmoid(self.thresholds.confidence.score(features))
+    def _candidate(self, one: Considered, features: dict[str, float], probability: float) -> Candidate:
         entry = self.snapshot.entries[one.entry]
         return Candidate(
             entry_id=entry.entry_id,
             title=entry.title,
             phrasing=self.snapshot.rows[one.row].original,
             probability=_EXACT if one.is_exact else min(probability, _EXACT),
-            features=ordered(features),
+            features=features,
             blocked_by=None if one.is_exact else one.blocked_by,
         )
 
 
-def confidence_features(one: Considered, *, place: int, first: float, following: float | None) -> dict[str, float]:
+def confidence_features(ranked: Sequence[Considered], place: int) -> dict[str, float]:
     """Add to a candidate's features how it stands among the others: its score, its lead and its deficit."""
+    one = ranked[place]
+    following = ranked[place + 1].rank_score if place + 1 < len(ranked) else None
     return {
         **one.features,
         "rank_score": one.rank_score,
         "lead": lead(one.rank_score, following) if place == 0 else 0.0,
-        "behind": first - one.rank_score,
+        "behind": ranked[0].rank_score - one.rank_score,
         "guarded": float(one.blocked_by is not None),
     }
+
+
+def richness_of(entries: Sequence[IndexedEntry]) -> Richness:
+    """Tell how much most of the entries say."""
+    if 2 * sum(bool(entry.phrasings) for entry in entries) >= len(entries):
+        return Richness.FULL
+    return Richness.ANSWERS if 2 * sum(bool(entry.answer) for entry in entries) >= len(entries) else Richness.TITLES
 
 
 def sigmoid(value: float) -> float:

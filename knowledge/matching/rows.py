@@ -10,7 +10,8 @@ from operator import or_
 import numpy as np
 
 from knowledge.matching.encoder import Encoder, TokenEncoder, TokenIds
-from knowledge.matching.normalize import clean, normalize
+from knowledge.matching.normalize import normalize
+from knowledge.matching.spelling import plain_words
 from knowledge.matching.types import IndexedEntry
 from knowledge.matching.vocabulary import Mentions, mentions
 
@@ -57,7 +58,7 @@ def rows_of(entries: Sequence[IndexedEntry]) -> list[Row]:
 
 def answer_sentences(answer: str) -> list[str]:
     """Return the first sentences of an answer, cleaned: a question is close to one of them, seldom to all."""
-    sentences = [part.strip(" ,、:") for part in _SENTENCE_END.split(clean(answer))]
+    sentences = [part.strip(" ,、:") for part in _SENTENCE_END.split(plain_words(answer))]
     return list(dict.fromkeys(part for part in sentences if len(part) >= _SHORTEST_SENTENCE))[:_MOST_SENTENCES]
 
 
@@ -79,9 +80,9 @@ def prepare(
 
 def _rows_of_entry(number: int, entry: IndexedEntry) -> list[Row]:
     # The title always has a row, so that every entry has one that stands for it.
-    texts = {clean(original) or normalize(original): original for original in reversed(entry.phrasings)}
+    texts = {plain_words(original) or normalize(original): original for original in reversed(entry.phrasings)}
     texts.pop("", None)
-    title = clean(entry.title) or normalize(entry.title)
+    title = plain_words(entry.title) or normalize(entry.title)
     texts.pop(title, None)
     rows = [Row(number, title, entry.title, is_answer=False)]
     rows.extend(Row(number, text, original, is_answer=False) for text, original in reversed(texts.items()))

@@ -45,6 +45,11 @@ def _strong_worry(text: str) -> bool:
     return bool(found.harms or found.substances or _STRONG_WORRY.search(text))
 
 
+def _tells_of_fraud(text: str) -> bool:
+    """Tell whether a text says that something was put into food, made of something else or sold as something else."""
+    return pattern("fraud").search(text) is not None and not pattern("recipe question").search(text)
+
+
 def states_a_claim(text: str) -> bool:
     """Whether a cleaned text tells or doubts something about food, so that it is worth a report when unmatched.
 
@@ -53,9 +58,12 @@ def states_a_claim(text: str) -> bool:
     many costs staff a look; one too few is a rumor lost without anybody knowing.
     """
     found = mentions(text)
-    if not (found.foods or pattern("kitchen").search(text)):
+    is_food = bool(found.foods or pattern("kitchen").search(text))
+    if (is_food or pattern("food name").search(text)) and _tells_of_fraud(text):
+        return True
+    if not is_food:
         return False
-    if pattern("chat").search(text) or found.idle_aspects or found.animals:
+    if pattern("chat").search(text) or pattern("small talk").search(text) or found.idle_aspects or found.animals:
         return False
     if _DOUBT.search(text) or pattern("hearsay").search(text):
         return True

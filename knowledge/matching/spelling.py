@@ -19,7 +19,9 @@ _SHORTEST_HOMOPHONE = 3
 """Characters. Of two characters with one wrong too many are other words (有条, 油条)."""
 _SHORTEST_PINYIN = 2
 """Syllables. One alone (ai, shi, you) may mean anything."""
-_COMMON_CHARACTERS = frozenset("和与跟及都有几个要使用无不是的了就也还可在到说吃喝会能一这")
+_COMMON_CHARACTERS = frozenset(
+    "和与跟及都有几个要使用无不是的了就也还可在到说吃喝会能一这点并分记录稀加没问放起做大小多少上下"
+)
 """Never taken for a wrong character: where one stands, it is meant (添加几个 is not 添加剂个)."""
 _LONGEST_PINYIN = 36
 """Letters without a blank; six syllables of six letters are more than any word has."""
@@ -36,8 +38,10 @@ class _Unit:
     is_letters: bool = False
 
 
+@lru_cache(maxsize=32)
 def plain_words(text: str) -> str:
     """Return what a person wrote as matching reads it: normalised, without noise, words put right."""
+    # Remembered, because scope, emergency and claims each ask for the words of the same message.
     return respell(clean(text))
 
 

@@ -16,14 +16,19 @@ _NEGATION_REACH = 7
 def denies(message: str, claim: str) -> bool:
     """Tell whether ``message`` says that ``claim`` is not so ("隔夜菜其实不致癌吧" of "隔夜菜致癌").
 
-    A question that leaves it open ("隔夜菜不致癌吗") denies nothing, nor does a long text. Both in any written form.
+    A question that leaves it open ("隔夜菜不致癌吗") denies nothing, nor does a long text; nor does who stands up
+    for it ("隔夜菜致癌不是谣言"). When in doubt nothing is denied. Both in any written form.
     """
     text = plain_words(message)
     if not text or len(text) > _LONGEST_OWN_VIEW or pattern("left open").search(text):
         return False
+    if pattern("affirming").search(text):
+        return False
+    is_freed = _frees_of_harm(text)
     if pattern("denial").search(text):
-        return True
-    return _frees_of_harm(text) and not _frees_of_harm(clean(claim))
+        # "味精不致癌是谣言" denies the denial.
+        return not is_freed
+    return is_freed and not _frees_of_harm(clean(claim))
 
 
 def _frees_of_harm(text: str) -> bool:

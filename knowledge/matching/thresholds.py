@@ -1,13 +1,25 @@
-"""The calibrated numbers behind a decision: read from a dated file, never written by hand into code."""
+"""The calibrated numbers behind a decision: read from dated files, never written by hand into code."""
 
+import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+from knowledge.matching.trees import BoostedTrees
+from knowledge.matching.types import Richness
 
 THRESHOLDS_FILE = Path(__file__).with_name("thresholds.toml")
+CONFIDENCE_FILE = "confidence.json"
+"""Beside the thresholds, because it is not for reading: the trees of the confidence."""
+
+
+class Scoring(Protocol):
+    """What turns readable features into a score."""
+
+    def scores(self, rows: Sequence[Mapping[str, float]]) -> list[float]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,10 @@ class LinearModel:
             total += weight * features.get(name, 0.0)
         return total
 
+    def scores(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
+        """Return the score of each row of features."""
+        return [self.score(row) for row in rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -38,15 +54,16 @@ class Limits:
 class Thresholds:
     """Everything a decision needs, and where it came from.
 
-    ``ranking`` orders the candidates, ``confidence`` gives the probability that the candidate is right.
+    ``ranking`` orders the candidates, ``confidence`` gives the log-odds that the candidate is right, ``limits`` decide.
+    Each depends on how much the entries tell: among bare titles other things show a match than among full entries.
     ``calibrated_for_other_encoder`` is true when the encoder in use is not the one the numbers were fitted with;
     the limits are then the cautious ones of the file.
     """
 
-    ranking: LinearModel
-    confidence: LinearModel
-    limits: Limits
-    cautious: Limits
+    ranking: Mapping[Richness, LinearModel]
+    confidence: Mapping[Richness, Scoring]
+    limits: Mapping[Richness, Limits]
+    cautious: Mapping[Richness, Limits]
     baseline: Limits
     encoder_digest: str
     calibrated_on: date
@@ -68,10 +85,10 @@ def load_thresholds(path: Path | None = None, *, encoder_digest: str | None = No
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
         thresholds = Thresholds(
-            ranking=_linear(raw["ranking"]),
-            confidence=_linear(raw["confidence"]),
-            limits=_limits(raw["limits"]),
-            cautious=_limits(raw["limits"]["other_encoder"]),
+            ranking={richness: _linear(raw["ranking"][richness]) for richness in Richness},
+            confidence=_read_trees(file.with_name(CONFIDENCE_FILE)),
+            limits=_all_limits(raw["limits"]),
+            cautious=_all_limits(raw["limits"]["other_encoder"]),
             baseline=_limits(raw["baseline"]),
             encoder_digest=str(raw["encoder_digest"]),
             calibrated_on=raw["calibrated_on"],
@@ -86,6 +103,15 @@ def load_thresholds(path: Path | None = None, *, encoder_digest: str | None = No
 
 def _linear(raw: Mapping[str, Any]) -> LinearModel:
     return LinearModel(float(raw["intercept"]), {name: float(value) for name, value in raw["weights"].items()})
+
+
+def _read_trees(file: Path) -> Mapping[Richness, BoostedTrees]:
+    body = json.loads(file.read_text(encoding="utf-8"))
+    return {richness: BoostedTrees.from_json(body[richness]) for richness in Richness}
+
+
+def _all_limits(raw: Mapping[str, Any]) -> Mapping[Richness, Limits]:
+    return {richness: _limits(raw[richness]) for richness in Richness}
 
 
 def _limits(raw: Mapping[str, Any]) -> Limits:

@@ -19,6 +19,17 @@ class Scope(StrEnum):
     """Anything else, and messages without words."""
 
 
+class Richness(StrEnum):
+    """How much the entries of a knowledge base tell the index."""
+
+    FULL = "full"
+    """Title, phrasings and answer: our own knowledge base."""
+    ANSWERS = "answers"
+    """Title and answer."""
+    TITLES = "titles"
+    """Titles only."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexedEntry:
     """An entry as the index sees it. ``phrasings`` excludes the title; ``answer`` may be empty."""

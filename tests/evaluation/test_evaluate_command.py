@@ -51,17 +51,22 @@ def test_figures_have_the_agreed_form(files: dict[str, Path], tmp_path: Path) ->
 
     assert result.exit_code == 0, result.output
     figures = json.loads(out.read_text(encoding="utf-8"))
+    # The form that was agreed, to the key: others read these files.
     assert set(figures) == {"matcher", "baselines", "latency_ms", "encoder", "revision"}
+    assert set(figures["baselines"]) == {"bm25"}
     assert set(figures["latency_ms"]) == {"median", "p95"}
+    questions = {
+        "n", "recall_at_1", "recall_at_3", "mrr_at_10", "answered", "clarified", "clarified_hit", "wrong_when_answered",
+    }  # fmt: skip
     for system in (figures["matcher"], figures["baselines"]["bm25"]):
-        assert set(system["questions"]) == {
-            "n", "recall_at_1", "recall_at_3", "mrr_at_10", "answered", "clarified", "clarified_hit",
-            "wrong_when_answered",
-        }  # fmt: skip
+        assert set(system) == {"questions", "negatives", "contradictions", "by_style"}
+        assert set(system["questions"]) == questions
         assert set(system["negatives"]) == {"negatives_far", "more"}
         assert set(system["negatives"]["more"]) == {"n", "answered", "clarified"}
+        assert set(system["contradictions"]) == {"n", "accuracy"}
         assert system["contradictions"]["n"] == 1
-        assert system["by_style"]["qa"]["n"] == 1
+        assert set(system["by_style"]) == {"qa"}
+        assert set(system["by_style"]["qa"]) == questions
     assert figures["matcher"]["questions"]["recall_at_1"] == 1.0
     assert "recall@1" in result.output
 

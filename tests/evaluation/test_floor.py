@@ -1,25 +1,31 @@
-"""The shipped encoder, thresholds and entries together, on the project's own questions.
+"""The shipped encoder, thresholds and entries together, on the development part of the project's own questions.
 
-The questions are in no entry and no training pair, but weights and limits were fitted on them: the figures flatter.
-Stricter ones, of topics held out of the fit, stand in thresholds.toml. A change that lowers a figure below its floor
-fails here.
+The questions are in no entry, no training pair and no calibration file. The other part is left alone here: it is asked
+by ``make evaluate`` when the work is done. A change that lets a figure fall below its floor fails here.
 """
 
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from knowledge.calibration.cases import DATA, read_own_labelled_files, read_seed
-from knowledge.calibration.forwarding import as_forward
-from knowledge.evaluation.evaluate import evaluate_files
-from knowledge.evaluation.files import LabelledFiles, Question
+from knowledge.calibration.cases import DATA, SeedEntry, read_seed
+from knowledge.evaluation.comparison import counts_of
+from knowledge.evaluation.confidence import auroc, calibration_error, judged
+from knowledge.evaluation.data_sets import Part, read_own
+from knowledge.evaluation.files import LabelledFiles
+from knowledge.evaluation.measures import Replies, ask_all, figures_of
+from knowledge.evaluation.systems import Bm25System, MatcherSystem
 from knowledge.matching.encoder import SentenceTransformerEncoder, load_encoder
+from knowledge.matching.index import IndexSnapshot
+from knowledge.matching.matcher import Matcher
 from knowledge.matching.thresholds import Thresholds, load_thresholds
 from knowledge.settings import KnowledgeSettings
 
 FLOORS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("floors.toml").read_text(encoding="utf-8"))
+OWN = Path(__file__).with_name("own")
 
 
 @pytest.fixture(scope="module")
@@ -33,63 +39,77 @@ def thresholds(encoder: SentenceTransformerEncoder) -> Thresholds:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> LabelledFiles:
-    seed = read_seed(KnowledgeSettings().seed_dir)
-    return read_own_labelled_files(seed, DATA, tmp_path_factory.mktemp("scratch"))
+def seed() -> tuple[SeedEntry, ...]:
+    return read_seed(KnowledgeSettings().seed_dir)
 
 
 @pytest.fixture(scope="module")
-def figures(files: LabelledFiles, encoder: SentenceTransformerEncoder, thresholds: Thresholds) -> dict[str, Any]:
-    return evaluate_files(files, encoder, thresholds)
+def files(seed: tuple[SeedEntry, ...]) -> LabelledFiles:
+    return read_own(OWN, Part.DEVELOPMENT, seed, DATA).files
+
+
+@pytest.fixture(scope="module")
+def system(files: LabelledFiles, encoder: SentenceTransformerEncoder, thresholds: Thresholds) -> MatcherSystem:
+    return MatcherSystem(Matcher(IndexSnapshot.build(files.entries, encoder, revision=0), encoder, thresholds))
+
+
+@pytest.fixture(scope="module")
+def replies(files: LabelledFiles, system: MatcherSystem) -> Replies:
+    return ask_all(system.ask, files)
+
+
+@pytest.fixture(scope="module")
+def shares(replies: Replies) -> dict[str, float]:
+    return {name: counted.share for name, counted in counts_of(replies).items()}
 
 
 def test_the_thresholds_belong_to_the_shipped_encoder(thresholds: Thresholds) -> None:
     assert not thresholds.calibrated_for_other_encoder
 
 
-def test_no_question_is_a_phrasing(files: LabelledFiles) -> None:
-    known = {text for entry in files.entries for text in (entry.title, *entry.phrasings)}
+@pytest.mark.parametrize("part", list(Part))
+def test_few_questions_were_learnt_from(seed: tuple[SeedEntry, ...], part: Part) -> None:
+    own = read_own(OWN, part, seed, DATA)
 
-    assert [question.text for question in files.questions if question.text in known] == []
-
-
-@pytest.mark.parametrize("name", sorted(FLOORS["questions"]["at_least"]))
-def test_questions_are_found_and_answered(figures: dict[str, Any], name: str) -> None:
-    assert figures["matcher"]["questions"][name] >= FLOORS["questions"]["at_least"][name]
+    assert own.dropped <= FLOORS["data"]["dropped_at_most"] * len(own.texts)
 
 
-def test_answers_are_seldom_wrong(figures: dict[str, Any]) -> None:
-    at_most = FLOORS["questions"]["at_most"]["wrong_when_answered"]
-
-    assert figures["matcher"]["questions"]["wrong_when_answered"] <= at_most
-
-
-@pytest.mark.parametrize("stem", sorted(FLOORS["negatives"]))
-def test_what_nothing_answers_is_seldom_answered(figures: dict[str, Any], stem: str) -> None:
-    assert figures["matcher"]["negatives"][stem]["answered"] <= FLOORS["negatives"][stem]
+@pytest.mark.parametrize("name", sorted(FLOORS["at_least"]))
+def test_no_share_is_below_its_floor(shares: dict[str, float], name: str) -> None:
+    assert shares[name] >= FLOORS["at_least"][name]
 
 
-def test_look_alikes_are_told_apart(figures: dict[str, Any]) -> None:
-    assert figures["matcher"]["contradictions"]["accuracy"] >= FLOORS["contradictions"]["accuracy"]
+@pytest.mark.parametrize("name", sorted(FLOORS["at_most"]))
+def test_no_error_is_above_its_ceiling(shares: dict[str, float], name: str) -> None:
+    assert shares[name] <= FLOORS["at_most"][name]
 
 
-def test_the_matcher_is_above_bm25_on_every_line(figures: dict[str, Any]) -> None:
-    ours, plain = figures["matcher"], figures["baselines"]["bm25"]
+def test_the_confidence_separates_and_means_what_it_says(replies: Replies) -> None:
+    cases = judged(replies)
+    separation = auroc(cases)
+
+    assert separation is not None
+    assert separation >= FLOORS["confidence"]["auroc_at_least"]
+    assert calibration_error(cases) <= FLOORS["confidence"]["calibration_error_at_most"]
+
+
+def test_the_matcher_is_above_bm25(files: LabelledFiles, replies: Replies, thresholds: Thresholds) -> None:
+    ours = figures_of(replies)
+    plain = figures_of(ask_all(Bm25System(files.entries, thresholds.baseline).ask, files))
 
     for name in ("recall_at_1", "recall_at_3", "mrr_at_10", "answered"):
         assert ours["questions"][name] > plain["questions"][name], name
     assert ours["questions"]["wrong_when_answered"] < plain["questions"]["wrong_when_answered"]
     assert ours["contradictions"]["accuracy"] > plain["contradictions"]["accuracy"]
-    for stem, shares in ours["negatives"].items():
-        assert shares["answered"] < plain["negatives"][stem]["answered"], stem
 
 
-def test_long_forwards_are_found(
-    files: LabelledFiles, encoder: SentenceTransformerEncoder, thresholds: Thresholds
-) -> None:
-    forwards = tuple(Question(as_forward(one.text), one.topic_id) for one in files.questions[::4])
+def test_a_short_question_takes_milliseconds(system: MatcherSystem) -> None:
+    system.ask("隔夜菜真的致癌吗")
+    times = []
+    for _ in range(20):
+        started = time.perf_counter()
+        system.ask("隔夜菜真的致癌吗")
+        times.append((time.perf_counter() - started) * 1000)
 
-    figures = evaluate_files(LabelledFiles(files.entries, forwards, {}, ()), encoder, thresholds)["matcher"]
-
-    assert figures["questions"]["recall_at_1"] >= FLOORS["forwards"]["recall_at_1"]
-    assert figures["questions"]["wrong_when_answered"] <= FLOORS["forwards"]["wrong_when_answered"]
+    # The best of many: the machine may be busy with other things.
+    assert min(times) <= FLOORS["milliseconds"]["best_of_twenty_at_most"]

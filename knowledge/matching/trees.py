@@ -1,0 +1,71 @@
+"""Boosted regression trees as plain arrays: what the confidence of a match is computed with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class BoostedTrees:
+    """A sum of small decision trees over named features, in log-odds.
+
+    All trees are padded to the same number of nodes: arrays are ``(trees, nodes)``. A leaf is its own left and right
+    child, so that going down a fixed number of steps ends in the leaf of every tree.
+    """
+
+    names: tuple[str, ...]
+    baseline: float
+    depth: int
+    feature: NDArray[np.int64]
+    threshold: NDArray[np.float64]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    def scores(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
+        """Return the log-odds of each row of features; a feature that is not given counts as zero."""
+        if not rows:
+            return []
+        matrix = np.array([[row.get(name, 0.0) for name in self.names] for row in rows], np.float64)
+        trees = np.arange(len(self.feature))[None, :]
+        numbers = np.arange(len(rows))[:, None]
+        node = np.zeros((len(rows), len(self.feature)), np.int64)
+        for _ in range(self.depth):
+            goes_left = matrix[numbers, self.feature[trees, node]] <= self.threshold[trees, node]
+            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
+        totals: list[float] = (self.baseline + self.value[trees, node].sum(axis=1)).tolist()
+        return totals
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values.
+
+        Thresholds are written in full: rounded, one could come to lie on the other side of a value it was set by.
+        """
+        return {
+            "names": list(self.names),
+            "baseline": self.baseline,
+            "depth": self.depth,
+            **{name: getattr(self, name).tolist() for name in ("feature", "left", "right", "threshold")},
+            "value": [[float(f"{number:.7g}") for number in row] for row in self.value],
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "BoostedTrees":
+        """The trees ``to_json`` was called on; raise ``ValueError``, ``KeyError`` or ``TypeError`` for other values."""
+        trees = cls(
+            names=tuple(map(str, body["names"])),
+            baseline=float(body["baseline"]),
+            depth=int(body["depth"]),
+            feature=np.array(body["feature"], np.int64),
+            threshold=np.array(body["threshold"], np.float64),
+            left=np.array(body["left"], np.int64),
+            right=np.array(body["right"], np.int64),
+            value=np.array(body["value"], np.float64),
+        )
+        shapes = {array.shape for array in (trees.feature, trees.threshold, trees.left, trees.right, trees.value)}
+        if len(shapes) != 1 or len(next(iter(shapes))) != 2:
+            raise ValueError("the arrays of the trees do not belong together")
+        return trees

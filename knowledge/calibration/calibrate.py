@@ -142,22 +142,25 @@ def _part_of(group: str) -> int:
 
 def write_thresholds(calibration: Calibration, file: Path, encoder_name: str) -> None:
     """Write ``calibration`` as TOML with the trees beside it, each aside and then into place."""
-    trees = {richness: trees.to_json() for richness, trees in calibration.trees.items()}
+    trees = json.dumps(
+        {richness: trees.to_json() for richness, trees in calibration.trees.items()}, separators=(",", ":")
+    )
     for path, text in (
-        (file.with_name(CONFIDENCE_FILE), json.dumps(trees, separators=(",", ":"))),
-        (file, "\n".join(_toml(calibration, encoder_name))),
+        (file.with_name(CONFIDENCE_FILE), f"{trees}\n"),
+        (file, "\n".join(_toml(calibration, encoder_name, f"{trees}\n")) + "\n"),
     ):
         aside = path.with_suffix(".part")
-        aside.write_text(text + "\n", encoding="utf-8")
+        aside.write_text(text, encoding="utf-8")
         aside.replace(path)
 
 
-def _toml(calibration: Calibration, encoder_name: str) -> Iterator[str]:
+def _toml(calibration: Calibration, encoder_name: str, trees: str) -> Iterator[str]:
     thresholds = calibration.thresholds
     yield "# Written by `python -m knowledge.calibration`; not by hand. Shares are from topics held out of the fit."
     yield f'encoder = "{encoder_name}"'
     yield f'encoder_digest = "{thresholds.encoder_digest}"'
     yield f"calibrated_on = {thresholds.calibrated_on.isoformat()}"
+    yield f'confidence_sha256 = "{hashlib.sha256(trees.encode()).hexdigest()}"'
     for richness in Richness:
         yield from ("", f"[limits.{richness}]", *_limit_lines(thresholds.limits[richness]))
         yield from ("", f"[limits.other_encoder.{richness}]", *_limit_lines(thresholds.cautious[richness]))

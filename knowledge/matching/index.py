@@ -13,7 +13,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.matching.dense import DenseIndex
+from knowledge.matching.dense import DenseIndex, IndexKind
 from knowledge.matching.encoder import Encoder, TokenEncoder, TokenIds, Vectors
 from knowledge.matching.lexical import LexicalIndex
 from knowledge.matching.rows import PreparedEntry, Row, answer_sentences, prepare, rows_of
@@ -100,6 +100,11 @@ class IndexSnapshot:
                 first, last = self._first_row[places[start]], self._first_row[places[stop - 1] + 1]
                 vectors.add(self.vectors[first:last])
         return IndexSnapshot(entries, prepared, vectors, encoder=encoder, revision=revision)
+
+    @property
+    def kind(self) -> IndexKind:
+        """How the nearest rows are found; it follows from the number of rows."""
+        return self._dense.kind
 
     def search(self, query: Vectors, count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Return the ``count`` best rows for each query vector: cosines and row numbers, best first."""

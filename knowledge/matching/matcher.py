@@ -9,6 +9,7 @@ import numpy as np
 from knowledge.matching.alignment import AlignedQuery, Alignment
 from knowledge.matching.claims import split_clauses
 from knowledge.matching.decision import decide
+from knowledge.matching.dense import IndexKind
 from knowledge.matching.encoder import Encoder, TokenEncoder, Vectors
 from knowledge.matching.features import (
     alignment_features,
@@ -123,9 +124,7 @@ class Matcher:
     def _read(self, text: str) -> _Question:
         clauses = split_clauses(text)
         vectors = self.encoder.encode_queries([text, *clauses])
-        cosines = self.snapshot.vectors @ vectors[0]
-        if clauses:
-            cosines = 0.5 * cosines + 0.5 * (self.snapshot.vectors @ vectors[1:].T).max(axis=1)
+        by_words_of_entry = self.snapshot.lexical_entries.similarity(text)
         aligned = None
         if isinstance(self.encoder, TokenEncoder):
             aligned = AlignedQuery(self.encoder, self.encoder.token_ids([text])[0])
@@ -134,12 +133,25 @@ class Matcher:
             core=core_words(text),
             pairs=character_pairs(text),
             asked=mentions(text),
-            cosines=cosines,
+            cosines=self._cosines(vectors, by_words_of_entry),
             by_words=self.snapshot.lexical_rows.similarity(text),
-            by_words_of_entry=self.snapshot.lexical_entries.similarity(text),
+            by_words_of_entry=by_words_of_entry,
             aligned=aligned,
             about=message_features(read_scope(text), text),
         )
+
+    def _cosines(self, vectors: Vectors, by_words_of_entry: Scores) -> Vectors:
+        """Compare every row with text and clauses; in a large index only rows that may matter, the rest is -1."""
+        snapshot = self.snapshot
+        if snapshot.kind is IndexKind.FLAT:
+            return _with_best_clause(snapshot.vectors, vectors)
+        _, near = snapshot.search(vectors, _ROWS_SEARCHED)
+        entries = {int(snapshot.row_entry[row]) for row in near.ravel()}
+        entries.update(_largest(by_words_of_entry, _ENTRIES_BY_WORDS))
+        places = np.concatenate([np.array(snapshot.rows_of_entry(entry)) for entry in sorted(entries)])
+        cosines = np.full(len(snapshot.rows), -1, np.float32)
+        cosines[places] = _with_best_clause(snapshot.vectors[places], vectors)
+        return cosines
 
     def _nearest(self, question: _Question) -> list[int]:
         """Return the entries nearest by meaning or by words."""
@@ -247,6 +259,12 @@ def richness_of(entries: Sequence[IndexedEntry]) -> Richness:
 def sigmoid(value: float) -> float:
     """Return the logistic function, safe for any finite value."""
     return float(1 / (1 + np.exp(-np.clip(value, -60, 60))))
+
+
+def _with_best_clause(rows: Vectors, queries: Vectors) -> Vectors:
+    """Return each row's cosine with the text; when there are clauses, half that and half the best clause's."""
+    whole: Vectors = rows @ queries[0]
+    return whole if len(queries) == 1 else 0.5 * whole + 0.5 * (rows @ queries[1:].T).max(axis=1)
 
 
 def _largest(scores: Scores, count: int) -> list[int]:

@@ -1,5 +1,6 @@
 """The calibrated numbers behind a decision: read from dated files, never written by hand into code."""
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -86,7 +87,7 @@ def load_thresholds(path: Path | None = None, *, encoder_digest: str | None = No
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
         thresholds = Thresholds(
             ranking={richness: _linear(raw["ranking"][richness]) for richness in Richness},
-            confidence=_read_trees(file.with_name(CONFIDENCE_FILE)),
+            confidence=_read_trees(file.with_name(CONFIDENCE_FILE), str(raw["confidence_sha256"])),
             limits=_all_limits(raw["limits"]),
             cautious=_all_limits(raw["limits"]["other_encoder"]),
             baseline=_limits(raw["baseline"]),
@@ -105,8 +106,11 @@ def _linear(raw: Mapping[str, Any]) -> LinearModel:
     return LinearModel(float(raw["intercept"]), {name: float(value) for name, value in raw["weights"].items()})
 
 
-def _read_trees(file: Path) -> Mapping[Richness, BoostedTrees]:
-    body = json.loads(file.read_text(encoding="utf-8"))
+def _read_trees(file: Path, sha256: str) -> Mapping[Richness, BoostedTrees]:
+    text = file.read_bytes()
+    if hashlib.sha256(text).hexdigest() != sha256:
+        raise ValueError(f"{file.name} is not the one these limits were chosen with")
+    body = json.loads(text)
     return {richness: BoostedTrees.from_json(body[richness]) for richness in Richness}
 
 

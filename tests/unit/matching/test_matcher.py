@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from knowledge.matching.dense import IndexKind
 from knowledge.matching.index import IndexSnapshot, answer_sentences, rows_of
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.thresholds import load_thresholds
@@ -91,3 +92,17 @@ def test_an_entry_without_words_in_its_title_still_has_a_row() -> None:
 def test_an_answer_is_cut_into_sentences() -> None:
     assert answer_sentences("") == []
     assert answer_sentences("冷藏得当不会致癌。热透再吃！是") == ["冷藏得当不会致癌", "热透再吃"]
+
+
+def test_a_large_index_reads_bytes_first_and_ranks_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = HashEncoder()
+    foods = [a + b for a in "红白黑黄青紫金银大小" for b in "枣豆瓜果米面菜菇鱼虾"]
+    entries = [IndexedEntry(f"e{n}", f"{food}吃多了会得结石", (f"{food}能吃吗",)) for n, food in enumerate(foods)]
+    flat = Matcher(IndexSnapshot.build(entries, encoder, 1), encoder, load_thresholds())
+    monkeypatch.setattr("knowledge.matching.dense.FLAT_ROWS", 50)
+    large = Matcher(IndexSnapshot.build(entries, encoder, 1), encoder, load_thresholds())
+    assert (flat.snapshot.kind, large.snapshot.kind) == (IndexKind.FLAT, IndexKind.SCALAR_QUANTIZED)
+    for text in ("白瓜能吃吗", "听说金鱼吃多了会得结石", "昨天买的青枣放了两天皮有点皱，邻居说吃多了会得结石，家里老人还能吃吗"):
+        one, other = flat.rank(text), large.rank(text)
+        assert [c.entry_id for c in one[:3]] == [c.entry_id for c in other[:3]]
+        assert one[0].probability == pytest.approx(other[0].probability, abs=1e-3)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from knowledge.clock import china_date
 from knowledge.content_checks.entry_checks import check_entry, require_sound
 from knowledge.content_checks.findings import Finding
-from knowledge.content_checks.phrasing_checks import check_against
+from knowledge.content_checks.phrasing_checks import check_against, compare_ahead
 from knowledge.coverage import Coverage, measure_coverage
 from knowledge.emerging import service as emerging
 from knowledge.emerging.lifecycle import ClusterStatus
@@ -112,6 +112,7 @@ class EditorialUseCases(Runtime):
     def submit(self, entry_id: str, actor: str) -> EntryView:
         """Hand a draft to review. Raises ``InvalidInput`` while something needed is missing or a content
         check finds an error."""
+        compare_ahead(self.published().contents.values())  # before any other writer has to wait for it
         with self.database.write() as session:
             staff.require(session, actor, staff.MAY_EDIT)
             entries.submit(session, entry_id, now=self.clock())
@@ -138,6 +139,7 @@ class EditorialUseCases(Runtime):
         in review, ``InvalidInput`` when something needed (a source ...) is missing or a content check finds
         an error, also against what is public.
         """
+        compare_ahead(self.published().contents.values())
         with self.database.write() as session:
             staff.require(session, reviewer, staff.MAY_REVIEW)
             entry = entries.publish(session, entry_id, reviewer=reviewer, now=self.clock())
@@ -158,16 +160,17 @@ class EditorialUseCases(Runtime):
         """Publish the content files of ``directory`` (the shipped ones by default), all or none.
 
         Importing the same files again changes nothing. What staff changed since stays, unless
-        ``overwrite``; entries the content has retired are withdrawn. Raises ``SeedError`` naming every
+        ``overwrite``; entries the shipped content has retired are withdrawn with it. Raises ``SeedError`` naming every
         mistake by file, line and field.
         """
+        shipped = self.settings.seed_dir
+        directory = directory or shipped
         with self.database.read() as session:
             known = entries.all_ids(session)
-        contents = read_seed_files(directory or self.settings.seed_dir, known)
+        contents = read_seed_files(directory, known)
+        retired = retired_entries().keys() if directory.resolve() == shipped.resolve() else ()
         with self.database.write() as session:
-            return import_entries(
-                session, contents, overwrite=overwrite, now=self.clock(), retired=retired_entries().keys()
-            )
+            return import_entries(session, contents, overwrite=overwrite, now=self.clock(), retired=retired)
 
     def import_table(self, file: Path, author: str, *, dry_run: bool = False) -> TableImport:
         """Make a draft of every row of a CSV or Excel table; all rows or none, and none in a dry run.

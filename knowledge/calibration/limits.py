@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from knowledge.calibration.cases import Case, Kind
 from knowledge.matching.thresholds import Limits
@@ -67,7 +68,12 @@ def comparable_limits(
     own = sorted((one.confidence for one in judged if one.case.kind is Kind.QUESTION), reverse=True)
     answered = sum(_answers(one, limits[one.knowledge].answer) for one in asked)
     offered = sum(one.confidence >= limits[one.knowledge].clarify for one in asked)
-    return Limits(answer=round(own[answered - 1], 4), clarify=round(own[max(answered, offered) - 1], 4))
+    return Limits(answer=_reached_by(own, answered), clarify=_reached_by(own, max(answered, offered)))
+
+
+def _reached_by(highest_first: Sequence[float], count: int) -> float:
+    """Return the limit that ``count`` of the confidences reach; none reaches infinity."""
+    return round(highest_first[count - 1], 4) if count else inf
 
 
 def figures_at(judged: Sequence[Judged], chosen: Mapping[Richness, Limits]) -> dict[str, dict[str, float]]:

@@ -1,7 +1,7 @@
 """Wordings: each belongs to one entry, or a resident's question has two answers."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from knowledge.content_checks.findings import Finding, error, warning
@@ -11,7 +11,7 @@ from knowledge.matching.normalize import clean
 _ENDING = "!?。,、;:~…. "
 
 
-# Remembered: publishing compares with all that is public.
+# Remembered: publishing compares with all that is public (see ``compare_ahead``).
 @lru_cache(maxsize=50_000)
 def compared(text: str) -> str:
     """A wording in the form in which it is compared: cleaned, and without the marks at its end."""
@@ -21,6 +21,13 @@ def compared(text: str) -> str:
 def wordings(content: EntryDraft) -> tuple[str, ...]:
     """Everything that leads to the entry: its title and its phrasings."""
     return (content.title, *content.phrasings)
+
+
+def compare_ahead(contents: Iterable[EntryDraft]) -> None:
+    """Have the wordings of ``contents`` in compared form, so that ``check_against`` takes no time for it (0.6 s)."""
+    for content in contents:
+        for text in wordings(content):
+            compared(text)
 
 
 def check_phrasings(entry_id: str, content: EntryDraft) -> Iterator[Finding]:

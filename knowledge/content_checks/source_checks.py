@@ -11,6 +11,8 @@ from knowledge.entries.kinds import SourceTier
 from knowledge.entries.publishers import host_of, tier_of_host
 from knowledge.entries.standards import Standards
 
+_REPOST = "转载"
+
 
 def check_sources(entry_id: str, content: EntryDraft, standards: Standards) -> Iterator[Finding]:
     """Every source by itself, and whether there is a good one among them."""
@@ -34,7 +36,9 @@ def _check_source(entry_id: str, field: str, source: DraftSource, standards: Sta
     if host is None:
         yield error("sources", entry_id, f"{field}.url", f"网址写得不对：{source.url}")
         return
-    if source.tier is not SourceTier.REPOST:
+    if source.tier is SourceTier.REPOST:
+        yield from _check_repost(entry_id, field, source, host)
+    else:
         yield from _check_tier(entry_id, field, source, host)
     if urlsplit(source.url).path in {"", "/"} and not urlsplit(source.url).query:
         yield warning("sources", entry_id, f"{field}.url", f"这是网站首页，不是具体的页面：{source.url}")
@@ -51,6 +55,17 @@ def _check_without_page(entry_id: str, field: str, source: DraftSource, standard
             f"没有网址的 A 级来源只能是清单（standards.yml）里的标准或法规：{source.title}。"
             "请补上网址，改标为 C，或请管理员把它加入清单。",
         )
+
+
+def _check_repost(entry_id: str, field: str, source: DraftSource, host: str) -> Iterator[Finding]:
+    listed = tier_of_host(host)
+    if listed is SourceTier.REPOST or _REPOST in source.title or _REPOST in source.publisher:
+        return
+    message = (
+        f"{host} 在名单里是 {listed.value} 级（{listed.label}），这里标的是 C 级，居民看不到链接。"
+        f"是原始出处请改标为 {listed.value}，确实是转载请在标题里写明“转载”。"
+    )
+    yield warning("sources", entry_id, f"{field}.tier", message)
 
 
 def _check_tier(entry_id: str, field: str, source: DraftSource, host: str) -> Iterator[Finding]:

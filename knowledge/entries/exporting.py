@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ import yaml
 
 from knowledge.entries.draft import EntryDraft
 from knowledge.entries.kinds import EntryKind
-from knowledge.entries.standards import STANDARDS_FILE
-from knowledge.errors import InvalidInput
+from knowledge.entries.seed_files import content_files, ids_in
+from knowledge.errors import InvalidInput, SeedError
 
 _LINE_WIDTH = 110
 _OTHER = "other"
+_IDS_NAMED = 10
 _TOPICS = Path(__file__).resolve().parent / "topics.yml"
 
 
@@ -23,22 +24,23 @@ def export_entries(contents: Mapping[str, EntryDraft], directory: Path) -> list[
     """Write one file per kind and topic, as in ``knowledge/seed``, entries by id; returns the files by name.
 
     The same contents always give the same bytes, so that a difference is a change of content. Files of an
-    earlier export that nothing belongs into any more are removed. Raises ``InvalidInput`` when the directory
-    holds other content files, which an import would then read a second time.
+    earlier export that nothing belongs into any more are removed. Raises ``InvalidInput`` when there is nothing
+    to write, when a file of the directory holds an entry that is not among ``contents`` and would be lost, and
+    when there are other content files, which an import would then read a second time.
     """
-    ours = _possible_names()
-    present = {path.name for path in directory.glob("*.yml")} - {STANDARDS_FILE}
-    others = sorted(present - ours)
-    if others:
-        raise InvalidInput("directory", f"目录里已有其他内容文件（{others[0]}），请换一个空目录。")
+    if not contents:
+        raise InvalidInput("directory", "数据库里没有已发布的条目，什么都没有导出。请检查连接的是不是要导出的数据库。")
+    present = content_files(directory)
+    _require_nothing_lost(present, contents)
     directory.mkdir(parents=True, exist_ok=True)
     by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for entry_id, content in sorted(contents.items()):
         by_file[file_name(content.kind, content.topic)].append(_record(entry_id, content))
     for name in sorted(by_file):
         _write(directory / name, by_file[name])
-    for name in present - by_file.keys():
-        (directory / name).unlink()
+    for file in present:
+        if file.name not in by_file:
+            file.unlink()
     return [directory / name for name in sorted(by_file)]
 
 
@@ -56,9 +58,28 @@ def canonical_yaml(records: list[dict[str, Any]]) -> str:
     return text
 
 
+def _require_nothing_lost(present: Sequence[Path], contents: Mapping[str, EntryDraft]) -> None:
+    others = [file.name for file in present if file.name not in _possible_names()]
+    if others:
+        raise InvalidInput("directory", f"目录里已有其他内容文件（{others[0]}），请换一个空目录。")
+    lost: set[str] = set()
+    for file in present:
+        try:
+            lost |= ids_in(file) - contents.keys()
+        except SeedError as error:
+            why = error.problems[0].message
+            message = f"看不出 {file.name} 里有哪些条目（{why}），没有导出。请先改好，或换一个空目录。"
+            raise InvalidInput("directory", message) from error
+    if lost:
+        named = "、".join(sorted(lost)[:_IDS_NAMED]) + (" 等" if len(lost) > _IDS_NAMED else "")
+        message = f"目录里有 {len(lost)} 条不在导出之列，会被删掉：{named}。没有导出，请先导入它们，或换一个空目录。"
+        raise InvalidInput("directory", message)
+
+
 def _possible_names() -> set[str]:
     topics = [*_topic_slugs(), ""]
-    return {file_name(kind, topic) for kind in EntryKind for topic in topics}
+    by_kind_only = {f"{kind.value}.yml" for kind in EntryKind}  # as the first exports were named
+    return by_kind_only | {file_name(kind, topic) for kind in EntryKind for topic in topics}
 
 
 @cache

@@ -67,7 +67,31 @@ def read_seed_files(directory: Path, known_ids: Collection[str] = ()) -> dict[st
     return {record.entry.id: record.entry.content() for record in records}
 
 
+def ids_in(file: Path) -> set[str]:
+    """The ids of a content file's entries, sound or not. Raises ``SeedError`` unless every entry shows its own."""
+    problems: list[SeedProblem] = []
+    ids: set[str] = set()
+    for node in _entry_nodes(file, problems):
+        fields = node.value if isinstance(node, yaml.MappingNode) else []
+        found = [value.value for key, value in fields if key.value == "id" and isinstance(value, yaml.ScalarNode)]
+        if not found:
+            problems.append(SeedProblem(file.name, _line(node), "id", _MESSAGES["missing"]))
+        ids.update(found)
+    if problems:
+        raise SeedError(problems)
+    return ids
+
+
 def _read_file(file: Path, problems: list[SeedProblem]) -> list[_Record]:
+    records = []
+    for node in _entry_nodes(file, problems):
+        record = _read_entry(file.name, node, problems)
+        if record is not None:
+            records.append(record)
+    return records
+
+
+def _entry_nodes(file: Path, problems: list[SeedProblem]) -> list[yaml.Node]:
     try:
         root = _compose(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
@@ -83,12 +107,7 @@ def _read_file(file: Path, problems: list[SeedProblem]) -> list[_Record]:
     if not isinstance(root, yaml.SequenceNode):
         problems.append(SeedProblem(file.name, 1, _WHOLE_FILE, "文件应是条目的列表，每条以“- id:”开头"))
         return []
-    records = []
-    for node in root.value:
-        record = _read_entry(file.name, node, problems)
-        if record is not None:
-            records.append(record)
-    return records
+    return list(root.value)
 
 
 def _compose(text: str) -> yaml.Node | None:

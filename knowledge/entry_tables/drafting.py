@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,6 +23,9 @@ Check = Callable[[str, EntryDraft], Iterable[Finding]]
 _NOTHING = frozenset({"-", "—", "——", "无", "/"})
 """Keeps the place of a value that a source does not have."""
 _DATE = re.compile(r"(?P<year>(?:19|20)\d{2})(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2})日?)?月?)?年?")
+_TIME = re.compile(r"(?:T|\s+)(?:上午|下午|[AP]M)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AP]M)?Z?$", re.IGNORECASE)
+_BLANKS_BESIDE_NO_DIGIT = re.compile(r"\s+(?![\s\d])|(?<![\s\d])\s+")
+"""Between two digits a blank stands for something, and "1 1" is not 11."""
 _SERIAL_DATE = re.compile(r"[34]\d{4}(?:\.\d+)?")
 _MESSAGES = {
     "string_too_long": "太长，最多 {max_length} 个字。",
@@ -156,9 +160,13 @@ def _date(text: str, *, month_only: bool) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     if _SERIAL_DATE.fullmatch(plain):
         raise _Mistake(f"{text} 像是 Excel 的日期序号，请把单元格改成日期格式，或写成 2026-11-20。")
-    found = _DATE.fullmatch(plain.partition(" ")[0])
+    found = _DATE.fullmatch(_BLANKS_BESIDE_NO_DIGIT.sub("", _TIME.sub("", plain)))
     if found is None:
         raise _Mistake(f"“{text}”不是日期，请写成 2026-11-20、2026-11 或 2026。")
+    try:
+        date(int(found["year"]), int(found["month"] or 1), int(found["day"] or 1))
+    except ValueError:
+        raise _Mistake(f"“{text}”这个日期不存在，应写成 2026-11-20、2026-11 或 2026。") from None
     parts = [found["year"], *(f"{int(part):02d}" for part in (found["month"], found["day"]) if part)]
     if month_only and len(parts) < 2:
         raise _Mistake(f"“{text}”不是月份，请写成 2026-11。")

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,16 @@ MOST_ROWS = 2000
 _HEADING_WITHIN = 5
 """A title or a note may stand above the headings."""
 
-_MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>?|javascript:", re.IGNORECASE)
+# "<" alone is a comparison (含量<LOD): markup ends with ">", or is a tag that does harm or that pages are made of.
+_TAGS = (
+    "script|style|iframe|frame|object|embed|applet|svg|math|img|image|video|audio|source|link|meta|base|form|input|button"
+    "|textarea|select|html|head|body|div|span|font|table|tr|td|th|ul|ol|li|br|hr|h[1-6]|strong|em|pre|code"
+)
+_MARKUP = re.compile(
+    rf"<\s*/?\s*[a-z!][^<>]*>|<\s*/?\s*(?:{_TAGS})(?![\w-])|<\s*[a-z]+\s[^<>]*=|<!--|<!doctype|javascript:",
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(r"=|@[A-Za-z][A-Za-z0-9_.]*\(")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _Line = Sequence[str]
 
@@ -113,7 +123,7 @@ def _cells(number: int, line: _Line, headings: Sequence[str], problems: list[Tab
 
 
 def _fault(text: str) -> str | None:
-    if text.startswith(("=", "@")):
+    if _FORMULA.match(text):
         return "这是公式，请改成文字（复制后选择“粘贴为数值”）。"
     if _MARKUP.search(text):
         return "含有网页代码，请只保留文字。"
@@ -148,6 +158,21 @@ def _decoded(raw: bytes) -> str:
 
 # --- Excel
 
+# What openpyxl lets through when a file was cut off, or its parts are not what they should be. Broken XML is a
+# SyntaxError; a part that is encrypted, a RuntimeError.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    SyntaxError,
+    RuntimeError,
+    AttributeError,
+    LookupError,
+    ValueError,
+    TypeError,
+)
+
 
 def _excel_lines(file: Path, problems: list[TableProblem]) -> list[_Line]:
     # Imported here: it takes a second, and only this command needs it.
@@ -155,11 +180,15 @@ def _excel_lines(file: Path, problems: list[TableProblem]) -> list[_Line]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        # Formulas are wanted as such, to be refused: what a formula gave last time may be out of date.
-        workbook = load_workbook(file, data_only=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise _file_problem("不是能打开的 Excel 文件，请另存为 .xlsx 再试。") from error
-    sheet = workbook.worksheets[0]
+        # Opened here: given a name, openpyxl leaves a damaged file open.
+        with file.open("rb") as stream:
+            # Formulas are wanted as such, to be refused: what a formula gave last time may be out of date.
+            workbook = load_workbook(stream, data_only=False)
+    except (InvalidFileException, *_DAMAGED) as error:
+        raise _file_problem("不是能打开的 Excel 文件，可能没有存完整，请另存为 .xlsx 再试。") from error
+    sheet = next(iter(workbook.worksheets), None)
+    if sheet is None:
+        raise _file_problem("里面只有图表，没有工作表，请把条目填在工作表里。")
     if sheet.max_row > MOST_ROWS * 10:
         raise _file_problem(f"表格有 {sheet.max_row} 行，请删掉空行，一次最多 {MOST_ROWS} 行。")
     lines = [[_text(cell) for cell in line] for line in sheet.iter_rows()]

@@ -6,6 +6,7 @@ from pathlib import Path
 from knowledge.entry_tables.columns import CHOICES, COLUMNS
 from knowledge.entry_tables.problems import WHOLE_FILE, TableError, TableProblem
 from knowledge.entry_tables.reading import MOST_ROWS
+from knowledge.errors import InvalidInput
 
 _EXAMPLE = {
     "编号": "",
@@ -31,7 +32,12 @@ _WIDE = {"标题", "一句话", "要点", "建议", "问法", "来源标题", "�
 
 
 def write_template(file: Path) -> None:
-    """Write ``file`` as CSV (UTF-8 with a mark, which Excel needs) or Excel, by its name."""
+    """Write ``file`` as CSV (UTF-8 with a mark, which Excel needs) or Excel, by its name.
+
+    Raises ``InvalidInput`` when it exists: it may be filled in by now.
+    """
+    if file.exists():
+        raise InvalidInput("template", f"{file} 已经存在，里面可能填了内容。请换一个文件名。")
     headings = [column.heading for column in COLUMNS]
     example = [_EXAMPLE.get(heading, "") for heading in headings]
     if file.suffix.lower() == ".csv":

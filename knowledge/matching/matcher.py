@@ -26,6 +26,7 @@ from knowledge.matching.index import IndexSnapshot
 from knowledge.matching.lexical import Scores
 from knowledge.matching.scope import read_scope
 from knowledge.matching.spelling import plain_words
+from knowledge.matching.stance import affirmed
 from knowledge.matching.thresholds import Thresholds
 from knowledge.matching.types import Candidate, ClaimMatch, Decision, IndexedEntry, Richness
 from knowledge.matching.vocabulary import Mentions, mentions
@@ -98,7 +99,7 @@ class Matcher:
     def match_claim(self, claim: str) -> ClaimMatch:
         """Decide about one claim and keep the ranking it was decided on."""
         text = plain_words(claim)
-        ranking = self.rank(text)
+        ranking = self.rank(affirmed(text))
         return ClaimMatch(text, decide(ranking, self.limits), ranking)
 
     def rank(self, text: str) -> tuple[Candidate, ...]:

@@ -31,14 +31,35 @@ def denies(message: str, claim: str) -> bool:
     return is_freed and not _frees_of_harm(clean(claim))
 
 
+def affirmed(text: str) -> str:
+    """Return the claim a cleaned text denies, in its words ("隔夜菜其实不致癌吧" gives "隔夜菜其实致癌吧").
+
+    Whoever denies a claim speaks of it; what it is about does not hang on the little word. Other texts stay as they
+    are.
+    """
+    if not text or len(text) > _LONGEST_OWN_VIEW or pattern("left open").search(text) or not _frees_of_harm(text):
+        return text
+    for word in sorted(_harms(text), key=len, reverse=True):
+        for found in reversed(list(re.finditer(re.escape(word), text))):
+            before = text[: found.start()]
+            negation = pattern("negation").search(before[-_NEGATION_REACH:])
+            if negation is not None:
+                kept = before[: len(before) - len(negation.group())]
+                text = kept + text[found.start() :]
+    return text
+
+
+def _harms(text: str) -> set[str]:
+    return {
+        term.word for name, term in find_terms(text) if name == "effects" and term.section in _HARM_SECTIONS
+    }
+
+
 def _frees_of_harm(text: str) -> bool:
     """Tell whether every harm a text names is negated there, or it says that the food may be eaten."""
     if pattern("harmless").search(text) and not pattern("forbidding").search(text):
         return True
-    words = {
-        term.word for name, term in find_terms(text) if name == "effects" and term.section in _HARM_SECTIONS
-    }
-    places = [(found.start(), word) for word in words for found in re.finditer(re.escape(word), text)]
+    places = [(found.start(), word) for word in _harms(text) for found in re.finditer(re.escape(word), text)]
     return bool(places) and all(
         pattern("negation").search(text[max(0, start - _NEGATION_REACH) : start]) for start, _ in places
     )

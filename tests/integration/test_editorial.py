@@ -1,10 +1,14 @@
 """An entry's way to the public: two people, a source, sound content, and no silent change."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from knowledge.content_checks.phrasing_checks import compared, wordings
 from knowledge.entries.kinds import EntryStatus
 from knowledge.entries.models import EntryVersion
 from knowledge.errors import InvalidInput, NotAllowed, NotFound, SelfReview, WrongState
@@ -112,6 +116,30 @@ def test_a_conflict_that_arose_during_review_stops_the_publication_and_changes_n
     assert "彩虹西瓜能吃吗" in caught.value.message
     refused = knowledge.entry(second)
     assert (refused.status, refused.is_public, refused.version) == (EntryStatus.IN_REVIEW, False, 0)
+
+
+def test_nobody_waits_for_their_turn_to_write_while_all_wordings_are_compared(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = knowledge.database.write
+    prepared_within: list[int] = []
+
+    @contextmanager
+    def counting() -> Iterator[Session]:
+        before = compared.cache_info().misses
+        with write() as session:
+            yield session
+        prepared_within.append(compared.cache_info().misses - before)
+
+    entry_id = knowledge.create_draft(make_draft(), EDITOR)
+    monkeypatch.setattr(knowledge.database, "write", counting)
+    steps: list[tuple[Callable[..., Any], str]] = [(knowledge.submit, EDITOR), (knowledge.publish, REVIEWER)]
+    for step, name in steps:
+        compared.cache_clear()
+        step(entry_id, name)
+    # Its own are few, and only known for certain within.
+    own = len(wordings(make_draft()))
+    assert [count <= own for count in prepared_within] == [True, True], prepared_within
 
 
 def test_an_entry_with_reposts_only_may_be_published_and_says_so(knowledge: Knowledge) -> None:

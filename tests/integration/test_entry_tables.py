@@ -3,18 +3,21 @@
 import codecs
 import csv
 import io
+import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 
 from knowledge.entries.kinds import EntryStatus, SourceTier, Verdict
 from knowledge.entry_tables.columns import COLUMNS
 from knowledge.entry_tables.problems import TableError
 from knowledge.entry_tables.template import write_template
-from knowledge.errors import NotAllowed
+from knowledge.errors import InvalidInput, NotAllowed
 from knowledge.service import Knowledge
 from tests.builders import EDITOR
 
@@ -148,11 +151,20 @@ def test_a_dry_run_checks_everything_and_keeps_nothing(knowledge: Knowledge, tmp
         ({"来源等级": "甲；B"}, "来源等级", "请填：A、B、C"),
         ({"来源日期": "去年；-"}, "来源日期", "不是日期"),
         ({"来源日期": "2026-13-01；-"}, "来源日期", "应写成"),
+        ({"来源日期": "2024/2/31；-"}, "来源日期", "不存在"),
+        ({"来源日期": "2026 年 13 月；-"}, "来源日期", "不存在"),
+        ({"来源日期": "2024-1 1；-"}, "来源日期", "不是日期"),
+        ({"来源日期": "2024 11 20；-"}, "来源日期", "不是日期"),
+        ({"来源日期": "2024 年底；-"}, "来源日期", "不是日期"),
         ({"来源日期": "46347；-"}, "来源日期", "日期序号"),
         ({"来源核对月份": "2026；2026-11"}, "来源核对月份", "不是月份"),
         ({"标题": "<script>alert(1)</script>西瓜"}, "标题", "网页代码"),
         ({"建议": '<img src=x onerror="alert(1)">'}, "建议", "网页代码"),
+        ({"建议": "<img src=x onerror=alert(1)"}, "建议", "网页代码"),
+        ({"建议": "点<a href=http://x 看"}, "建议", "网页代码"),
+        ({"问法": "看看<!-- 这里"}, "问法", "网页代码"),
         ({"标题": '=HYPERLINK("http://x")'}, "标题", "公式"),
+        ({"标题": "@SUM(A1:A2)"}, "标题", "公式"),
         ({"标题": "西\x07瓜"}, "标题", "控制字符"),
     ],
 )
@@ -163,6 +175,38 @@ def test_each_mistake_is_reported_at_its_row_and_column(
     problems = refused(knowledge, write_csv(tmp_path, good, row(**changes)))
     assert [(number, name) for number, name, _ in problems] == [(3, column)], problems
     assert words in problems[0][2]
+
+
+@pytest.mark.parametrize(
+    "phrasing",
+    ["@所有人 快看这个", "@小李（转）西瓜能吃吗", "含量<LOD能吃吗", "钙<B族维生素吗", "血糖<6能吃吗", "<3 爱吃西瓜"],
+)
+def test_what_only_looks_like_a_formula_or_markup_is_taken(
+    knowledge: Knowledge, tmp_path: Path, phrasing: str
+) -> None:
+    knowledge.import_table(write_csv(tmp_path, row(问法=phrasing)), EDITOR)
+    assert knowledge.entry("caihong-xigua").content.phrasings == (phrasing,)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2024 年 11 月 20 日", "2024-11-20"),
+        ("2024 年 11 月", "2024-11"),
+        ("2024 年", "2024"),
+        ("2024 - 11 - 20", "2024-11-20"),
+        ("2024 / 2 / 29", "2024-02-29"),
+        ("2024-11-20 10:30", "2024-11-20"),
+        ("2024-11-20T10:30:05", "2024-11-20"),
+        ("2024年11月20日 上午 9：05", "2024-11-20"),
+        ("2024/11/20  0:00:00", "2024-11-20"),
+    ],
+)
+def test_a_date_is_read_with_its_blanks_and_without_its_time(
+    knowledge: Knowledge, tmp_path: Path, written: str, read: str
+) -> None:
+    knowledge.import_table(write_csv(tmp_path, row(来源日期=f"{written}；-")), EDITOR)
+    assert knowledge.entry("caihong-xigua").content.sources[0].published_on == read
 
 
 def test_mistakes_of_all_rows_are_reported_together_in_order(knowledge: Knowledge, tmp_path: Path) -> None:
@@ -219,6 +263,45 @@ def test_a_file_of_another_kind_is_refused(knowledge: Knowledge, tmp_path: Path,
     assert column == "（文件）"
 
 
+def _cut_off(raw: bytes) -> bytes:
+    return raw[: len(raw) // 2]
+
+
+def _with_a_broken_sheet(raw: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as whole, zipfile.ZipFile(out, "w") as broken:
+        for name in whole.namelist():
+            content = whole.read(name)
+            broken.writestr(name, content[: len(content) // 2] if name.endswith("sheet1.xml") else content)
+    return out.getvalue()
+
+
+def _with_damaged_bytes(raw: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(raw)) as whole:
+        sheet = whole.getinfo("xl/worksheets/sheet1.xml")
+    packed = sheet.header_offset + 100  # past the header: what then cannot be unpacked
+    return raw[:packed] + b"\xff" * 40 + raw[packed + 40 :]
+
+
+@pytest.mark.parametrize("damage", [_cut_off, _with_a_broken_sheet, _with_damaged_bytes])
+def test_a_damaged_workbook_is_refused_in_one_sentence(
+    knowledge: Knowledge, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    file = write_excel(tmp_path, row())
+    file.write_bytes(damage(file.read_bytes()))
+    ((number, column, message),) = refused(knowledge, file)
+    assert (number, column, "请另存为 .xlsx" in message) == (0, "（文件）", True), message
+
+
+def test_a_workbook_of_charts_only_is_refused_in_one_sentence(knowledge: Knowledge, tmp_path: Path) -> None:
+    workbook = Workbook()
+    workbook.create_chartsheet("图").add_chart(BarChart())
+    workbook.remove(workbook.worksheets[0])
+    workbook.save(tmp_path / "图.xlsx")
+    ((number, column, message),) = refused(knowledge, tmp_path / "图.xlsx")
+    assert (number, column, "工作表" in message) == (0, "（文件）", True), message
+
+
 def test_excel_dates_become_dates_as_precise_as_they_are_shown(knowledge: Knowledge, tmp_path: Path) -> None:
     single = {
         "来源标题": "抽检通报",
@@ -272,6 +355,16 @@ def test_the_template_has_every_column_and_its_example_can_be_imported(
     (entry_id,) = knowledge.import_table(file, EDITOR).entry_ids
     knowledge.submit(entry_id, EDITOR)
     assert knowledge.entry(entry_id).content.title.startswith("示例")
+
+
+@pytest.mark.parametrize("name", ["填好的.xlsx", "填好的.csv"])
+def test_a_template_is_never_written_over_a_file(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"filled in")
+    with pytest.raises(InvalidInput) as caught:
+        write_template(file)
+    assert (caught.value.field, name in caught.value.message) == ("template", True)
+    assert file.read_bytes() == b"filled in"
 
 
 def test_a_template_of_another_kind_is_refused(tmp_path: Path) -> None:

@@ -76,6 +76,19 @@ def test_a_retired_entry_is_withdrawn_and_one_that_staff_changed_stays(
     assert empty_knowledge.import_entries().withdrawn == ()
 
 
+def test_content_of_others_retires_nothing(
+    empty_knowledge: Knowledge, settings: KnowledgeSettings, tmp_path: Path
+) -> None:
+    (retired, *_) = sorted(retired_entries())
+    write_seed(settings.seed_dir, MICROWAVE | {"related": []}, make_record(id=retired))
+    empty_knowledge.import_entries()
+    write_seed(settings.seed_dir, MICROWAVE | {"related": []})
+    assert empty_knowledge.import_entries(write_seed(tmp_path / "own", COMPLAINT)).withdrawn == ()
+    assert empty_knowledge.entry(retired).is_public
+    by_another_name = settings.seed_dir / ".." / settings.seed_dir.name
+    assert empty_knowledge.import_entries(by_another_name).withdrawn == (retired,)
+
+
 def test_what_is_retired_is_in_no_file_and_what_took_its_place_is() -> None:
     shipped = read_seed_files(KnowledgeSettings().seed_dir)
     assert not retired_entries().keys() & shipped.keys()

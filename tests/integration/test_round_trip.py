@@ -74,10 +74,59 @@ def test_an_export_leaves_the_list_of_standards_and_removes_only_its_own_old_fil
 ) -> None:
     empty_knowledge.import_entries(write_seed(tmp_path / "in", RICH, MICROWAVE | {"related": []}))
     out = tmp_path / "out"
-    write_seed(out, make_record(), file="rumor-fruit.yml")
+    write_seed(out, MICROWAVE, file="rumor-fruit.yml")
+    write_seed(out, RICH, file="law.yml")  # as exports were named before they were split by topic
     (out / "standards.yml").write_text("[]\n", encoding="utf-8")
     empty_knowledge.export_entries(out)
     assert sorted(file.name for file in out.iterdir()) == ["law-rights.yml", "rumor-other.yml", "standards.yml"]
     write_seed(out, make_record(), file="notes.yml")
     with pytest.raises(InvalidInput):
         empty_knowledge.export_entries(out)
+
+
+def refused(knowledge: Knowledge, directory: Path) -> str:
+    """What is said when an export is refused; nothing in the directory may have changed."""
+    before = {file.name: file.read_bytes() for file in directory.glob("*")}
+    with pytest.raises(InvalidInput) as caught:
+        knowledge.export_entries(directory)
+    assert {file.name: file.read_bytes() for file in directory.glob("*")} == before
+    assert caught.value.field == "directory"
+    return caught.value.message
+
+
+def test_an_export_of_nothing_is_refused_and_keeps_the_files(empty_knowledge: Knowledge, tmp_path: Path) -> None:
+    write_seed(tmp_path / "out", make_record(), file="rumor-other.yml")
+    assert "没有已发布的条目" in refused(empty_knowledge, tmp_path / "out")
+    assert "没有已发布的条目" in refused(empty_knowledge, tmp_path / "not-there")
+
+
+@pytest.mark.parametrize("name", ["rumor-fruit.yml", "rumor-other.yml", "rumor.yml"])
+def test_an_export_never_takes_away_an_entry_it_does_not_hold(
+    empty_knowledge: Knowledge, tmp_path: Path, name: str
+) -> None:
+    empty_knowledge.import_entries(write_seed(tmp_path / "in", RICH, MICROWAVE | {"related": []}))
+    write_seed(tmp_path / "out", MICROWAVE, make_record(), make_record(id="another"), file=name)
+    message = refused(empty_knowledge, tmp_path / "out")
+    assert "another、geye-cai" in message
+    assert "weibolu" not in message
+    assert "先导入" in message
+    assert "空目录" in message
+
+
+def test_of_many_entries_that_would_be_lost_the_first_are_named(empty_knowledge: Knowledge, tmp_path: Path) -> None:
+    empty_knowledge.import_entries()
+    write_seed(tmp_path / "out", *(make_record(id=f"e{number:02}") for number in range(40)), file="rumor.yml")
+    message = refused(empty_knowledge, tmp_path / "out")
+    assert "e00、e01" in message
+    assert "e39" not in message
+    assert "40 条" in message
+
+
+@pytest.mark.parametrize("text", ["- [", "# 只有说明", "- {title: 没有编号}", "- {id: [geye-cai]}", "- 一句话"])
+def test_an_export_leaves_a_file_alone_whose_entries_it_cannot_tell(
+    empty_knowledge: Knowledge, tmp_path: Path, text: str
+) -> None:
+    empty_knowledge.import_entries()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "rumor-fruit.yml").write_text(text, encoding="utf-8")
+    assert "rumor-fruit.yml" in refused(empty_knowledge, tmp_path / "out")

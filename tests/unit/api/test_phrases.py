@@ -47,6 +47,8 @@ def test_a_message_that_says_more_is_no_small_talk(phrases: Phrases, text: str) 
         ("糖尿病人可以吃吗", "糖尿病人"),
         ("那老人呢", "老人"),
         ("小孩呢", "小孩"),
+        ("血糖高能吃不", "血糖高"),
+        ("尿酸高是不是不能吃", "尿酸高"),
     ],
 )
 def test_a_bare_question_about_a_group_is_a_follow_up(phrases: Phrases, text: str, group: str) -> None:
@@ -64,6 +66,18 @@ def test_a_place_is_recognised(phrases: Phrases) -> None:
     assert phrases.place_of("在微信群里看到的") == "wechat_group"
     assert phrases.place_of("抖音") == "short_video"
     assert phrases.place_of("抖音上说西瓜打针") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("看直播听主播说的", "short_video"), ("群里有人转", "wechat_group"), ("公众号靠谱吗", None), ("我妈说的", None)],
+)
+def test_a_place_within_a_short_statement_is_found(phrases: Phrases, text: str, place: str | None) -> None:
+    assert phrases.place_within(text) == place
+
+
+def test_a_long_text_is_no_place(phrases: Phrases) -> None:
+    assert phrases.place_within("抖音" + "上说的事情我都信" * 3) is None
 
 
 def test_a_phrase_under_two_headings_is_refused(tmp_path: Path) -> None:

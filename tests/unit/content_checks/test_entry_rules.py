@@ -215,6 +215,19 @@ def test_an_entry_with_reposts_only_is_marked() -> None:
     assert sources_of(repost, make_source()) == []
 
 
+@pytest.mark.parametrize("url", ["https://www.samr.gov.cn/a", "https://www.people.com.cn/a"])
+def test_a_listed_host_marked_as_a_repost_is_pointed_out(url: str) -> None:
+    marked = draft(sources=[make_source(), make_source(url=url, tier="C")])
+    found = one(check_sources("x", marked, STANDARDS))
+    assert (found.level, found.field) == (Level.WARNING, "sources.1.tier")
+    assert "转载" in found.message
+
+
+@pytest.mark.parametrize("changes", [{"title": "抽检结果（转载）"}, {"publisher": "某网站（转载）"}])
+def test_what_says_that_it_is_a_repost_may_be_marked_as_one_on_any_host(changes: dict[str, Any]) -> None:
+    assert sources_of(make_source(), make_source(tier="C", **changes)) == []
+
+
 def test_an_entry_without_any_source_is_an_error() -> None:
     assert sources_of() == [(Level.ERROR, "sources", "sources")]
 

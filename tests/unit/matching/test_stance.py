@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.matching.stance import denies
+from knowledge.matching.stance import affirmed, denies
 
 GEYECAI = "隔夜菜致癌，剩菜必须全倒掉"
 
@@ -55,3 +55,18 @@ def test_who_denies_the_claim_is_recognised(message: str, claim: str) -> None:
 )
 def test_stating_or_asking_denies_nothing(message: str, claim: str) -> None:
     assert not denies(message, claim)
+
+
+@pytest.mark.parametrize(
+    ("said", "claim"),
+    [
+        ("隔夜菜其实不致癌吧", "隔夜菜其实致癌吧"),
+        ("微波炉热饭不会导致得癌", "微波炉热饭得癌"),
+        ("隔夜菜致癌", "隔夜菜致癌"),
+        ("隔夜菜不致癌吗", "隔夜菜不致癌吗"),
+        ("什么零食不发胖", "什么零食不发胖"),
+        ("", ""),
+    ],
+)
+def test_a_denied_claim_is_looked_up_as_the_claim(said: str, claim: str) -> None:
+    assert affirmed(said) == claim

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { RebuttalForm } from "./RebuttalForm";
-import { type Cluster, type Draft, type Entry, StaffClient, StaffError } from "./staff_client";
+import { type Cluster, type Draft, type Entry, MOST_LISTED, StaffClient, StaffError } from "./staff_client";
 
 /** Kept for this tab only: closing it signs out. */
 const TOKEN_KEY = "xiaochen.staff.token";
@@ -150,7 +150,9 @@ function Desk({ client, signOut }: { client: StaffClient; signOut: (reason: stri
       </div>
       {toSource.length > 0 && (
         <details class="panel">
-          <summary>来源待补的条目（{toSource.length}）</summary>
+          <summary>
+            来源待补的条目（{toSource.length < MOST_LISTED ? toSource.length : `${MOST_LISTED} 条以上`}）
+          </summary>
           <ul class="list">
             {toSource.map((entry) => (
               <li key={entry.entry_id} class="list__item">

@@ -49,7 +49,12 @@ export function RebuttalForm({
   const set =
     (name: keyof typeof fields) =>
     (event: { currentTarget: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement }) =>
-      setFields({ ...fields, [name]: event.currentTarget.value });
+      setFields({
+        ...fields,
+        // The tier was that of the address before: the api judges the new one, unless a tier is chosen after it.
+        ...(name === "sourceUrl" ? { sourceTier: "" } : {}),
+        [name]: event.currentTarget.value,
+      });
   const id = (name: string) => `rebuttal-${cluster.cluster_id}-${name}`;
   const line = (name: keyof typeof fields, label: string, hint = "") => (
     <p class="field">

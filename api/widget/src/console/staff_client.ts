@@ -56,6 +56,9 @@ export interface Entry {
   updated_at: string;
 }
 
+/** How many entries are asked for at once: of a list this long there may be more. */
+export const MOST_LISTED = 100;
+
 export class StaffError extends Error {
   constructor(
     message: string,
@@ -85,7 +88,7 @@ export class StaffClient {
 
   /** 来源待补: public, but only reposts support them. */
   entriesToSource(): Promise<Entry[]> {
-    return this.call("GET", "/entries?status=published&needs_source=true");
+    return this.call("GET", `/entries?status=published&needs_source=true&limit=${MOST_LISTED}`);
   }
 
   rebut(clusterId: number, draft: Draft): Promise<{ entry_id: string }> {

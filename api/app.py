@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 
 import httpx
 from anyio import to_thread
@@ -14,6 +15,7 @@ from api import health, pages
 from api.deps import Services, VisitorLimits
 from api.dialogue import action_webhook
 from api.dialogue.direct import DirectDialogue
+from api.dialogue.food_questions import is_certain_question
 from api.dialogue.phrases import Phrases
 from api.dialogue.rasa import RasaDialogue
 from api.dialogue.responses import ResponseBook
@@ -93,14 +95,16 @@ def _make_services(
     rasa_client: httpx.AsyncClient,
 ) -> Services:
     jobs = build_jobs(knowledge)
+    phrases = Phrases.load()
     rasa = RasaDialogue(
         rasa_client,
         token=secrets.rasa_token,
         deadline_seconds=settings.rasa_deadline_seconds,
         rest_seconds=settings.rasa_rest_seconds,
         text_limit=settings.nlu_text_limit,
+        is_certain_question=partial(is_certain_question, knowledge, phrases),
     )
-    direct = DirectDialogue(knowledge, jobs, Phrases.load(), responses)
+    direct = DirectDialogue(knowledge, jobs, phrases, responses)
     strategy = make_strategy(settings.rate_storage)
     return Services(
         settings=settings,

@@ -9,6 +9,7 @@ from actions.record_report import record_consent, record_where_seen
 from actions.turn import Reply, Spoken, Turn, say
 from api.dialogue.base import DialogueReply, ResidentMessage
 from api.dialogue.choices import ChoiceKind, ParsedChoice
+from api.dialogue.food_questions import names_food
 from api.dialogue.phrases import Phrases
 from api.dialogue.responses import ResponseBook
 from knowledge.service import Knowledge
@@ -95,7 +96,7 @@ class DirectDialogue:
         self, message: ResidentMessage, intent: str | None
     ) -> tuple[str, Spoken] | None:
         """What a typed answer means while a report is open; words that mean something else are left alone."""
-        place = self._phrases.place_of(message.text)
+        place = self._place_told(message.text) if intent is None else None
         if place is None and intent not in {"affirm", "deny", "skip_question", "stop", "ask_reason"}:
             return None
         code = self._knowledge.context(message.conversation_id).open_query_code
@@ -111,6 +112,11 @@ class DirectDialogue:
             case _:
                 # Without a button it is not known which question is meant: ask no more.
                 return str(intent), say("utter_report_stopped", query_code=code)
+
+    def _place_told(self, text: str) -> str | None:
+        place = self._phrases.place_of(text) or self._phrases.place_within(text)
+        # 抖音上说隔夜菜致癌 is a new question.
+        return None if place is None or names_food(text, self._phrases) else place
 
     def _place(self, message: ResidentMessage, value: str) -> Spoken:
         kept = record_where_seen(self._knowledge, message.conversation_id, value)

@@ -1,5 +1,6 @@
 """What a short message means without Rasa, by comparing whole messages with small lists."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ import yaml
 
 _PARTICLES = "啊呀呢吧哦哈嘛啦哟噢"
 _LONGEST_GROUP_QUESTION = 16
+_LONGEST_PLACE = 16
+"""Characters; a longer text tells more than a place."""
+_ASKING = re.compile(r"[吗么?？]|[怎哪谁真假]|什么|多久|多少|能不能|是不是|可信|靠谱")
 _FILE = Path(__file__).with_name("phrases.yml")
 
 
@@ -19,6 +23,7 @@ class Phrases:
 
     intents: Mapping[str, str]
     places: Mapping[str, str]
+    places_within: Mapping[str, str]
     groups: Sequence[str]
     beside_group: Sequence[str]
 
@@ -29,6 +34,7 @@ class Phrases:
         return cls(
             intents=_inverted(content["intents"]),
             places=_inverted(content["where_seen"]),
+            places_within=_inverted(content["where_seen_within"]),
             groups=_longest_first(content["groups"]),
             beside_group=_longest_first(content["beside_group"]),
         )
@@ -40,6 +46,23 @@ class Phrases:
     def place_of(self, text: str) -> str | None:
         """The place the whole message names."""
         return self.places.get(_bare(text))
+
+    def place_within(self, text: str) -> str | None:
+        """The place a short statement tells of, as 群里有人转 does; ``None`` for whatever asks something."""
+        words = _words(text)
+        if len(words) > _LONGEST_PLACE or _ASKING.search(text):
+            return None
+        return next((place for word, place in self.places_within.items() if word in words), None)
+
+    def knows(self, text: str) -> bool:
+        """Whether the whole message is in one of the lists."""
+        return any(look_up(text) is not None for look_up in (self.intent_of, self.place_of, self.group_of))
+
+    def without_groups(self, text: str) -> str:
+        """The text with the names of groups taken out."""
+        for group in self.groups:
+            text = text.replace(group, "")
+        return text
 
     def group_of(self, text: str) -> str | None:
         """The group a bare 那孕妇呢 asks about; ``None`` when the message says anything else too."""

@@ -102,7 +102,12 @@ class ProtectedRest(RestInput):
 
 async def _intent_of_last_message(request: Request, sender: str) -> str:
     """How the message just answered was understood; empty when that cannot be told."""
-    tracker = await request.app.ctx.agent.tracker_store.retrieve(sender)
+    try:
+        tracker = await request.app.ctx.agent.tracker_store.retrieve(sender)
+    except Exception as error:  # noqa: BLE001 - the turn has run, and its reply is worth more than the intent
+        # Only the kind of error, as above.
+        logger.warning("the intent could not be read: %s", type(error).__name__)
+        return ""
     intent = (tracker.latest_message.intent or {}) if tracker is not None and tracker.latest_message else {}
     return str(intent.get("name") or "")
 

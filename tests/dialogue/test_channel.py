@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.dialogue.conftest import RASA_PYTHON, ROOT, rasa_environment
+from tests.dialogue.conftest import RASA_PYTHON, ROOT, rasa_environment, run_in_rasa
 
 TOKEN = "channel-test-token"
 START_SECONDS = 200
@@ -131,6 +131,14 @@ def test_a_body_of_another_shape_is_refused(
 
 def test_the_longest_allowed_message_is_taken(rasa: RunningRasa) -> None:
     assert rasa.post({"sender": "long", "message": "谢" * 500}).status_code == 200
+
+
+def test_an_intent_that_cannot_be_read_spoils_no_reply() -> None:
+    done = run_in_rasa("tests/dialogue/read_intent_of_broken_store.py")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "OperationalError" in done.stdout
+    assert "隔夜菜" not in done.stdout
+    assert done.stdout.strip().splitlines()[-1] == "200 ['回答'] ''"
 
 
 def test_rasas_own_open_channel_is_off(rasa: RunningRasa) -> None:

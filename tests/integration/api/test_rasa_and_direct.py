@@ -35,12 +35,12 @@ async def test_rasa_is_asked_with_the_token_the_masked_text_and_the_inquiry(
 ) -> None:
     client = await start(rasa_port=rasa.port)
     await warm(client)
-    (message,) = await say(client, "我的电话13800138000，隔夜菜致癌吗")
+    (message,) = await say(client, "我的电话13800138000，改天再聊")
     assert message == {"kind": "text", "text": "来自 Rasa"}
     (turn,) = rasa.turns
     assert turn["sender"] == "conversation-1"
     assert "13800138000" not in str(turn)
-    assert "隔夜菜致癌吗" in turn["message"]
+    assert "改天再聊" in turn["message"]
     assert turn["metadata"] == {"inquiry_id": 1, "text": turn["message"]}
     token = StateSecrets.load_or_create(api_settings.var).rasa_token
     assert set(rasa.tokens) == {f"Bearer {token}"}
@@ -69,6 +69,57 @@ async def test_a_long_forward_skips_understanding_but_its_whole_text_travels(
     (turn,) = rasa.turns
     assert turn["message"] == "/check_claim"
     assert turn["metadata"]["text"] == long
+
+
+async def test_a_question_that_names_a_food_is_a_question_to_rasa(start: Start, rasa: RasaStandIn) -> None:
+    client = await start(rasa_port=rasa.port)
+    await warm(client)
+    for text in (CARD, "孕妇喝醪糟行不行", RAINBOW):
+        await say(client, text)
+    assert [turn["message"] for turn in rasa.turns] == ["/check_claim"] * 3
+    assert [turn["metadata"]["text"] for turn in rasa.turns] == [CARD, "孕妇喝醪糟行不行", RAINBOW]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "谢谢你",
+        "为什么",
+        "来源呢",
+        "那孕妇呢",
+        "孕妇可以吃吗",
+        "血糖高能吃不",
+        "尿酸高是不是不能吃",
+        "哪些人不能吃",
+        "保密",
+        "我要上报一条谣言",
+        "我要举报一条谣言",
+        "有哪些功能",
+        "编号查询",
+        "今天晚上吃什么",
+    ],
+)
+async def test_what_names_no_food_of_its_own_is_understood_by_rasa(
+    start: Start, rasa: RasaStandIn, knowledge: Knowledge, text: str
+) -> None:
+    client = await start(rasa_port=rasa.port)
+    await warm(client)
+    await say(client, CARD)
+    await say(client, text)
+    assert rasa.turns[-1]["message"] == text
+
+
+@pytest.mark.parametrize("text", ["公众号", "看直播听主播说的", "群里有人转", "保密", "卖保健品的说的", CARD])
+async def test_while_a_report_is_open_rasa_understands_every_text(
+    start: Start, rasa: RasaStandIn, knowledge: Knowledge, text: str
+) -> None:
+    client = await start(rasa_port=rasa.port)
+    await warm(client)
+    await say(client, RAINBOW)
+    # Rasa's action of that turn.
+    knowledge.answer_inquiry(rasa.turns[0]["metadata"]["inquiry_id"], RAINBOW)
+    await say(client, text)
+    assert rasa.turns[-1]["message"] == text
 
 
 async def test_a_typed_command_reaches_rasa_as_words(start: Start, rasa: RasaStandIn) -> None:

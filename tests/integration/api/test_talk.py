@@ -53,6 +53,12 @@ async def test_follow_ups_are_about_the_answer_before(api: httpx.AsyncClient) ->
     assert "剩菜两小时内冷藏" in (await say(api, "那老人呢"))[0]["text"]
 
 
+async def test_a_group_alone_is_about_the_answer_before(api: httpx.AsyncClient) -> None:
+    await say(api, "隔夜菜真的致癌吗")
+    assert "孕妇的剩菜要彻底热透再吃" in (await say(api, "孕妇可以吃吗"))[0]["text"]
+    assert "剩菜两小时内冷藏" in (await say(api, "血糖高能吃不"))[0]["text"]
+
+
 @pytest.mark.parametrize("text", ["为什么", "来源呢", "那孕妇呢"])
 async def test_a_follow_up_to_nothing_is_asked_back(api: httpx.AsyncClient, text: str) -> None:
     (message,) = await say(api, text)
@@ -103,6 +109,35 @@ async def test_the_two_questions_can_be_answered_by_typing(api: httpx.AsyncClien
     assert consent["choices"][0]["choice"] == "consent:yes"
     (thanks,) = await say(api, "可以")
     assert receipt["query_code"] in thanks["text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["公众号", "看直播听主播说的", "群里有人转", "超市里听人说的", "公众号里的文章写的", "邻居大姐告诉我的"]
+)
+async def test_a_place_in_a_sentence_answers_the_first_question(api: httpx.AsyncClient, text: str) -> None:
+    await say(api, RAINBOW)
+    (consent,) = await say(api, text)
+    assert consent["choices"][0]["choice"] == "consent:yes"
+
+
+@pytest.mark.parametrize("text", ["抖音上说隔夜菜致癌", "超市在哪", "公众号可信吗", "微信群里传的是真的？"])
+async def test_a_question_that_names_a_place_answers_nothing(api: httpx.AsyncClient, text: str) -> None:
+    await say(api, RAINBOW)
+    messages = await say(api, text)
+    assert "consent:yes" not in [choice["choice"] for message in messages for choice in message.get("choices", ())]
+
+
+async def test_the_place_may_be_kept_back_by_typing(api: httpx.AsyncClient) -> None:
+    receipt, _ = await say(api, RAINBOW)
+    (stopped,) = await say(api, "保密")
+    assert receipt["query_code"] in stopped["text"]
+
+
+@pytest.mark.parametrize("text", ["我要上报一条谣言", "我要举报一条谣言", "我想上报"])
+async def test_a_wish_to_report_is_asked_for_the_rumor(api: httpx.AsyncClient, text: str) -> None:
+    (message,) = await say(api, text)
+    assert message["kind"] == "text"
+    assert "发给我" in message["text"]
 
 
 async def test_the_two_questions_can_be_stopped(api: httpx.AsyncClient) -> None:

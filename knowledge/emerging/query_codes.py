@@ -9,10 +9,15 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 8
 """31^8 codes: with a million given out, a guess hits one in 850,000 times, and visitors are rate-limited."""
 
+_DIGITS = frozenset("23456789")
+
 
 def new_code() -> str:
-    """A fresh random code, as stored."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    """A fresh random code, as stored. It holds a digit: typed in small letters it is never taken for a word."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if not _DIGITS.isdisjoint(code):
+            return code
 
 
 def shown_code(code: str) -> str:

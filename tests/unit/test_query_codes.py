@@ -14,6 +14,10 @@ def test_a_new_code_uses_no_character_that_looks_like_another() -> None:
     assert set(drawn) <= set(ALPHABET)
 
 
+def test_a_new_code_holds_a_digit_so_that_it_is_no_word() -> None:
+    assert all(any(character.isdigit() for character in new_code()) for _ in range(500))
+
+
 def test_a_code_is_shown_in_two_halves() -> None:
     assert shown_code("ABCD2345") == "ABCD-2345"
 

@@ -38,8 +38,8 @@ async def test_a_forward_with_two_rumors_gets_two_cards(api: httpx.AsyncClient) 
     messages = await say(
         api,
         "【紧急通知】各位亲朋好友请注意，刚从医院上班的同学那里得到的消息，一定要看完再转给家里老人和孩子。"
-        "第一，家里的微波炉千万不要再用来热饭了，微波炉加热的饭菜会致癌，国外很多家庭早就扔掉了。"
-        "第二，剩菜放一晚千万不能吃，隔夜菜真的致癌，很多老人就是这样得病的。收到请马上转发，好人一生平安。",
+        "第一，微波炉加热的饭菜会致癌。国外很多家庭早就扔掉了，家里还在用的赶紧收起来。"
+        "第二，隔夜菜真的致癌。很多老人就是这样得病的，舍不得倒。收到请马上转发，好人一生平安。",
     )
     assert [message["kind"] for message in messages] == ["text", "card", "card"]
     assert "2" in messages[0]["text"]

@@ -1,6 +1,7 @@
 """A whole message: its scope, an emergency, and what is decided about each of its claims."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.matching.claims import LONGEST_CLAIM, split_claims
@@ -9,6 +10,7 @@ from knowledge.matching.matcher import RANKED, Matcher
 from knowledge.matching.normalize import has_words
 from knowledge.matching.scope import read_scope, states_a_claim
 from knowledge.matching.spelling import plain_words
+from knowledge.matching.thresholds import Limits
 from knowledge.matching.types import Answer, Candidate, ClaimMatch, Clarify, MessageReading, Scope
 
 MOST_CLAIMS_KEPT = 3
@@ -49,7 +51,7 @@ def _match_claims(text: str, body: str, matcher: Matcher) -> list[ClaimMatch]:
     # What no single sentence says may be clear from all of them together, and what one sentence seems to say
     # must fit the rest.
     whole = matcher.match_claim(body[:_LONGEST_WHOLE])
-    carried = _Carried(whole, len(matches), matcher.limits.answer)
+    carried = _Carried(whole, matches, matcher.limits)
     matches = [match if carried.stands(match) else _only_offered(match) for match in matches]
     decided = whole if carried.is_sure(whole) else _only_offered(whole)
     return [*matches, ClaimMatch(whole.claim[:LONGEST_CLAIM], decided.decision, whole.ranking)]
@@ -60,12 +62,13 @@ class _Carried:
     """What the message as a whole says, and how sure its sentences must be: among many, one resembles some entry
     by chance.
 
-    2026-11-26, on the calibration's forwards: asking more of stories of four claims and more cost no right answer.
+    What two sentences point to needs no more than a question does. 2026-11-26, on the calibration's forwards: asking
+    more of stories of four claims and more cost no right answer.
     """
 
     whole: ClaimMatch
-    claims: int
-    limit: float
+    claims: Sequence[ClaimMatch]
+    limits: Limits
 
     def stands(self, match: ClaimMatch) -> bool:
         """Tell whether an answer found for one sentence is carried by the message."""
@@ -78,7 +81,17 @@ class _Carried:
         if answer.entry_id == self.whole.ranking[0].entry_id:
             together = math.sqrt(answer.probability * pointed_to[answer.entry_id])
             return not self._is_story or together >= self._story_limit
-        return answer.probability >= 1 - (1 - self.limit) / (self.claims**2 if self._is_story else self.claims)
+        if self._sentences_that_point_to(answer.entry_id) > 1:
+            return True
+        count = len(self.claims)
+        return answer.probability >= 1 - (1 - self.limits.answer) / (count**2 if self._is_story else count)
+
+    def _sentences_that_point_to(self, entry_id: str) -> int:
+        return sum(
+            candidate.entry_id == entry_id and candidate.probability >= self.limits.clarify
+            for claim in self.claims
+            for candidate in claim.ranking
+        )
 
     def is_sure(self, match: ClaimMatch) -> bool:
         """Tell whether an answer to the whole message may be given."""
@@ -87,12 +100,12 @@ class _Carried:
 
     @property
     def _is_story(self) -> bool:
-        return self.claims >= _STORY
+        return len(self.claims) >= _STORY
 
     @property
     def _story_limit(self) -> float:
         """Half the doubt that a short question may leave."""
-        return (1 + self.limit) / 2
+        return (1 + self.limits.answer) / 2
 
 
 def _only_offered(match: ClaimMatch) -> ClaimMatch:

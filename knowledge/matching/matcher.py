@@ -35,6 +35,8 @@ RANKED = 10
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z0-9]+")
 _HIGH_COSINE = 0.6
+_FEW_PHRASINGS = 5
+"""Fewer than the content guide asks of an entry."""
 _ROWS_SEARCHED = 96
 _ENTRIES_BY_MEANING = 12
 _ENTRIES_BY_WORDS = 6
@@ -82,6 +84,14 @@ class Matcher:
         self.limits = thresholds.limits[richness]
         self._ranking = thresholds.ranking[richness]
         self._confidence = thresholds.confidence[richness]
+        # A rebuttal written this morning has few phrasings yet: it is judged like an entry that has none.
+        self._thin = frozenset(
+            entry.entry_id
+            for entry in snapshot.entries
+            if richness is Richness.FULL and len(entry.phrasings) < _FEW_PHRASINGS
+        )
+        self._thin_limits = thresholds.limits[Richness.ANSWERS]
+        self._thin_confidence = thresholds.confidence[Richness.ANSWERS]
         self._cores = tuple(core_words(row.text) for row in snapshot.rows)
         self._words = tuple(
             frozenset(word for row in snapshot.rows_of_entry(entry) for word in _WORD.findall(snapshot.rows[row].text))
@@ -100,13 +110,21 @@ class Matcher:
         """Decide about one claim and keep the ranking it was decided on."""
         text = plain_words(claim)
         ranking = self.rank(affirmed(text))
-        return ClaimMatch(text, decide(ranking, self.limits), ranking)
+        is_thin = bool(ranking) and ranking[0].entry_id in self._thin
+        return ClaimMatch(text, decide(ranking, self._thin_limits if is_thin else self.limits), ranking)
 
     def rank(self, text: str) -> tuple[Candidate, ...]:
         """Return at most ten candidates for a cleaned claim, best first."""
         considered = self.consider(text)[: RANKED + 1]
         standing = [confidence_features(considered, place) for place in range(len(considered[:RANKED]))]
         scores = self._confidence.scores(standing)
+        if self._thin:
+            thin = self._thin_confidence.scores(standing)
+            entries = self.snapshot.entries
+            scores = [
+                other if entries[one.entry].entry_id in self._thin else score
+                for one, score, other in zip(considered, scores, thin, strict=False)
+            ]
         candidates = [
             self._candidate(one, features, sigmoid(score))
             for one, features, score in zip(considered, standing, scores, strict=False)

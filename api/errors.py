@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api import wording
 from knowledge.errors import (
+    EditConflict,
     IndexUnavailable,
     InvalidInput,
     KnowledgeError,
@@ -58,6 +59,7 @@ class ApiError(Exception):
 DOMAIN_ERRORS: tuple[tuple[type[KnowledgeError], int, str], ...] = (
     (NotFound, 404, "not_found"),
     (WrongState, 409, "wrong_state"),
+    (EditConflict, 409, "edit_conflict"),
     (SelfReview, 409, "self_review"),
     (NotAllowed, 403, "not_allowed"),
     (InvalidInput, 422, "invalid_input"),

@@ -3,32 +3,27 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from knowledge.clock import china_date
-from knowledge.content_checks.entry_checks import check_entry, require_sound
+from knowledge.content_checks.entry_checks import check_entry
 from knowledge.content_checks.findings import Finding
-from knowledge.content_checks.phrasing_checks import check_against, compare_ahead
+from knowledge.content_checks.phrasing_checks import check_against
 from knowledge.coverage import Coverage, measure_coverage
 from knowledge.emerging import service as emerging
 from knowledge.emerging.lifecycle import ClusterStatus
 from knowledge.emerging.views import ClusterView, ReportView
 from knowledge.entries import service as entries
-from knowledge.entries.content import working_content
 from knowledge.entries.draft import EntryDraft
 from knowledge.entries.exporting import export_entries
 from knowledge.entries.importing import ImportReport, import_entries
-from knowledge.entries.kinds import EntryStatus
-from knowledge.entries.publishable import require_publishable
 from knowledge.entries.published import load_published
 from knowledge.entries.retired import retired_entries
 from knowledge.entries.seed_files import read_seed_files
 from knowledge.entries.standards import load_standards
-from knowledge.entries.views import EntryView
 from knowledge.entry_tables.drafting import TableImport, drafts_of
 from knowledge.entry_tables.reading import read_table
 from knowledge.runtime import Runtime
 from knowledge.staff import service as staff
+from knowledge.staff.permissions import Permission
 from knowledge.staff.roles import StaffRole
 from knowledge.staff.views import StaffView
 
@@ -52,9 +47,7 @@ class EditorialUseCases(Runtime):
         with self.database.read() as session:
             return emerging.read_cluster(session, cluster_id)
 
-    def list_reports(
-        self, *, cluster_id: int | None = None, limit: int = 100, offset: int = 0
-    ) -> list[ReportView]:
+    def list_reports(self, *, cluster_id: int | None = None, limit: int = 100, offset: int = 0) -> list[ReportView]:
         """Emerging reports, newest first."""
         with self.database.read() as session:
             return emerging.list_reports(session, cluster_id=cluster_id, limit=limit, offset=offset)
@@ -62,7 +55,7 @@ class EditorialUseCases(Runtime):
     def move_cluster(self, cluster_id: int, to: ClusterStatus, actor: str) -> ClusterView:
         """Move a cluster along its allowed moves. Raises ``WrongState`` for any other."""
         with self.database.write() as session:
-            staff.require(session, actor, staff.MAY_EDIT)
+            staff.require(session, actor, Permission.EDIT_ENTRIES)
             emerging.move(emerging.load_cluster(session, cluster_id), to, self.clock())
             return emerging.read_cluster(session, cluster_id)
 
@@ -73,88 +66,8 @@ class EditorialUseCases(Runtime):
         already raises ``WrongState``: update that draft instead.
         """
         with self.database.write() as session:
-            staff.require(session, author, staff.MAY_EDIT)
+            staff.require(session, author, Permission.EDIT_ENTRIES)
             return emerging.draft_rebuttal(session, cluster_id, draft, author=author, now=self.clock())
-
-    def create_draft(self, draft: EntryDraft, author: str, entry_id: str | None = None) -> str:
-        """Write a new entry; its id is made up when not given. Raises ``InvalidInput`` for a taken id."""
-        with self.database.write() as session:
-            staff.require(session, author, staff.MAY_EDIT)
-            return entries.create_draft(session, draft, author=author, entry_id=entry_id, now=self.clock())
-
-    def update_draft(self, entry_id: str, draft: EntryDraft, author: str) -> EntryView:
-        """Replace an entry's working content. A public entry stays public as it was until the new
-        content is published; an entry in review goes back to draft."""
-        with self.database.write() as session:
-            staff.require(session, author, staff.MAY_EDIT)
-            entries.update_draft(session, entry_id, draft, author=author, now=self.clock())
-            return entries.read_entry(session, entry_id)
-
-    def entry(self, entry_id: str) -> EntryView:
-        """An entry as its editors see it, whatever its state. Raises ``NotFound``."""
-        with self.database.read() as session:
-            return entries.read_entry(session, entry_id)
-
-    def list_entries(
-        self,
-        *,
-        status: EntryStatus | None = None,
-        needs_source: bool | None = None,
-        limit: int = 100,
-        offset: int = 0,
-    ) -> list[EntryView]:
-        """Entries: those that need a better source (来源待补) first, then last changed first."""
-        with self.database.read() as session:
-            return entries.list_entries(
-                session, status=status, needs_source=needs_source, limit=limit, offset=offset
-            )
-
-    def submit(self, entry_id: str, actor: str) -> EntryView:
-        """Hand a draft to review. Raises ``InvalidInput`` while something needed is missing or a content
-        check finds an error."""
-        compare_ahead(self.published().contents.values())  # before any other writer has to wait for it
-        with self.database.write() as session:
-            staff.require(session, actor, staff.MAY_EDIT)
-            entries.submit(session, entry_id, now=self.clock())
-            self._require_sound(session, entry_id, working_content(entries.load_entry(session, entry_id)))
-            return entries.read_entry(session, entry_id)
-
-    def require_submittable(self, draft: EntryDraft, entry_id: str = "") -> None:
-        """Raises ``InvalidInput`` for the first thing that would keep ``draft`` from review."""
-        require_publishable(draft)
-        with self.database.read() as session:
-            self._require_sound(session, entry_id, draft)
-
-    def send_back(self, entry_id: str, actor: str) -> EntryView:
-        """Return an entry in review to its editors."""
-        with self.database.write() as session:
-            staff.require(session, actor, staff.MAY_REVIEW)
-            entries.send_back(session, entry_id, now=self.clock())
-            return entries.read_entry(session, entry_id)
-
-    def publish(self, entry_id: str, reviewer: str) -> EntryView:
-        """Make an entry in review public and bump the revision; clusters it answers are closed.
-
-        Raises ``SelfReview`` when the reviewer contributed to the content, ``WrongState`` unless it is
-        in review, ``InvalidInput`` when something needed (a source ...) is missing or a content check finds
-        an error, also against what is public.
-        """
-        compare_ahead(self.published().contents.values())
-        with self.database.write() as session:
-            staff.require(session, reviewer, staff.MAY_REVIEW)
-            entry = entries.publish(session, entry_id, reviewer=reviewer, now=self.clock())
-            # After the dates of this review are set; an error takes everything back.
-            self._require_sound(session, entry_id, working_content(entry))
-            emerging.close_clusters_answered_by(session, entry, self.clock())
-            return entries.read_entry(session, entry_id)
-
-    def withdraw(self, entry_id: str, actor: str) -> EntryView:
-        """Take a public entry away from residents and bump the revision; its clusters reopen."""
-        with self.database.write() as session:
-            staff.require(session, actor, staff.MAY_REVIEW)
-            entries.withdraw(session, entry_id, now=self.clock())
-            emerging.reopen_clusters_answered_by(session, entry_id, self.clock())
-            return entries.read_entry(session, entry_id)
 
     def import_entries(self, directory: Path | None = None, *, overwrite: bool = False) -> ImportReport:
         """Publish the content files of ``directory`` (the shipped ones by default), all or none.
@@ -180,7 +93,7 @@ class EditorialUseCases(Runtime):
         table = read_table(file)
         today, standards = china_date(self.clock()), load_standards(self.settings.seed_dir)
         with self.database.read() as session:
-            staff.require(session, author, staff.MAY_EDIT)
+            staff.require(session, author, Permission.EDIT_ENTRIES)
             known_ids = entries.all_ids(session)
             public = load_published(session).contents
 
@@ -222,12 +135,3 @@ class EditorialUseCases(Runtime):
         """The active account a token belongs to. Raises ``NotAllowed``."""
         with self.database.read() as session:
             return staff.for_token(session, token)
-
-    def _require_sound(self, session: Session, entry_id: str, content: EntryDraft) -> None:
-        require_sound(
-            entry_id,
-            content,
-            load_published(session).contents,
-            load_standards(self.settings.seed_dir),
-            china_date(self.clock()),
-        )

@@ -3,6 +3,7 @@
 KnowledgeError
 ├── NotFound            no such entry, cluster, report or query code
 ├── WrongState          the thing exists, but not in a state that allows this
+├── EditConflict        somebody else saved since this person read
 ├── SelfReview          the reviewer wrote (part of) what is to be published
 ├── NotAllowed          this person may not do this
 ├── InvalidInput        a value a person gave is not usable; names the field
@@ -28,11 +29,14 @@ class NotFound(KnowledgeError):
 
     _NAMES: ClassVar = {
         "entry": "条目",
+        "version": "版本",
         "cluster": "线索簇",
         "report": "线索",
         "query code": "查询码",
         "inquiry": "提问",
         "staff": "工作人员",
+        "collection": "专题",
+        "daily pick": "每日一条",
     }
 
     def __init__(self, what: str, key: object) -> None:
@@ -51,6 +55,18 @@ class WrongState(KnowledgeError):
         self.current = current
         self.wanted = wanted
         self.message = message or f"当前状态是“{current}”，不能这样操作，需要先处于“{wanted}”。"
+
+
+class EditConflict(KnowledgeError):
+    """``what`` named ``key`` was saved by somebody else since edition ``read``; it is at ``current`` now."""
+
+    def __init__(self, what: str, key: object, *, read: int, current: int) -> None:
+        super().__init__(f"{what} {key} is at edition {current}, not {read}")
+        self.what = what
+        self.key = key
+        self.read = read
+        self.current = current
+        self.message = "在您编辑期间，别的同事已经保存过这一条。请对照两个版本后再保存，您写的内容没有丢。"
 
 
 class SelfReview(KnowledgeError):

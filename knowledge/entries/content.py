@@ -5,6 +5,7 @@ import json
 
 from knowledge.entries.draft import DraftGroup, DraftSource, EntryDraft
 from knowledge.entries.models import Entry, Phrasing, Source
+from knowledge.matching.normalize import normalize
 
 
 def working_content(entry: Entry) -> EntryDraft:
@@ -57,14 +58,20 @@ def write_content(entry: Entry, draft: EntryDraft) -> None:
     entry.authored_on = draft.authored_on
     entry.reviewed_on = draft.reviewed_on
     entry.next_review_on = draft.next_review_on
+    entry.search_text = search_text(draft)
     kept = {phrasing.text: phrasing for phrasing in entry.phrasings}
     entry.phrasings = [
         _at_position(kept.get(text) or Phrasing(text=text), position)
         for position, text in enumerate(dict.fromkeys(draft.phrasings))
     ]
-    entry.sources = [
-        Source(position=position, **source.model_dump()) for position, source in enumerate(draft.sources)
-    ]
+    entry.sources = [Source(position=position, **source.model_dump()) for position, source in enumerate(draft.sources)]
+
+
+def search_text(draft: EntryDraft) -> str:
+    """What an editor's search looks through: everything residents read or ask by, in compared form."""
+    return "\n".join(
+        normalize(text) for text in (draft.title, draft.truth, *draft.key_points, draft.advice, *draft.phrasings)
+    )
 
 
 def _at_position(phrasing: Phrasing, position: int) -> Phrasing:

@@ -56,9 +56,7 @@ def _web_address(value: str) -> str:
 
 PartialDate = Annotated[str, BeforeValidator(_text_of_date), AfterValidator(_partial_date)]
 Month = Annotated[str, BeforeValidator(_text_of_date), AfterValidator(_month)]
-WebAddress = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=1000), AfterValidator(_web_address)
-]
+WebAddress = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), AfterValidator(_web_address)]
 
 
 class _Content(BaseModel):

@@ -43,6 +43,4 @@ def note_for_group(card: AnswerCard, group: str) -> str | None:
 
 
 def _families(name: str) -> frozenset[int]:
-    return frozenset(
-        number for number, words in enumerate(_SAME_GROUP) if any(word in name for word in words)
-    )
+    return frozenset(number for number, words in enumerate(_SAME_GROUP) if any(word in name for word in words))

@@ -58,9 +58,7 @@ def import_entries(
     public = {entry_id: digest(draft) for entry_id, draft in load_published(session).contents.items()}
     entries = {
         entry.id: entry
-        for entry in session.scalars(
-            select(Entry).options(selectinload(Entry.phrasings), selectinload(Entry.sources))
-        )
+        for entry in session.scalars(select(Entry).options(selectinload(Entry.phrasings), selectinload(Entry.sources)))
     }
     fates: dict[_Fate, list[str]] = {fate: [] for fate in _Fate}
     for entry_id, draft in contents.items():
@@ -110,9 +108,7 @@ def _import_one(
         # Also after an export: what staff wrote is now what the file says.
         entry.imported_digest = wanted
         return _Fate.UNCHANGED
-    staff_changed = (
-        not is_published or entry.imported_digest is None or entry.imported_digest != public_digest
-    )
+    staff_changed = not is_published or entry.imported_digest is None or entry.imported_digest != public_digest
     if staff_changed and not overwrite:
         return _Fate.UNCHANGED if wanted in {entry.imported_digest, public_digest} else _Fate.KEPT
     _publish(session, entry, draft, wanted, now)
@@ -125,6 +121,8 @@ def _withdraw(entry: Entry, public_digest: str | None, now: datetime) -> bool:
         return False
     entry.status = EntryStatus.WITHDRAWN
     entry.published_version = None
+    entry.expire_at = None
+    entry.edition += 1
     entry.updated_at = now
     return True
 

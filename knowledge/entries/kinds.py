@@ -37,6 +37,8 @@ class EntryStatus(StrEnum):
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
+    SCHEDULED = "scheduled"
+    """Approved; becomes public by itself at the time that was set."""
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
@@ -83,6 +85,7 @@ _VERDICT_LABELS = {
 _STATUS_LABELS = {
     EntryStatus.DRAFT: "草稿",
     EntryStatus.IN_REVIEW: "待审核",
+    EntryStatus.SCHEDULED: "定时发布",
     EntryStatus.PUBLISHED: "已发布",
     EntryStatus.WITHDRAWN: "已撤回",
 }

@@ -5,7 +5,10 @@ from knowledge.errors import WrongState
 
 NEXT: dict[EntryStatus, frozenset[EntryStatus]] = {
     EntryStatus.DRAFT: frozenset({EntryStatus.DRAFT, EntryStatus.IN_REVIEW, EntryStatus.WITHDRAWN}),
-    EntryStatus.IN_REVIEW: frozenset({EntryStatus.DRAFT, EntryStatus.PUBLISHED, EntryStatus.WITHDRAWN}),
+    EntryStatus.IN_REVIEW: frozenset(
+        {EntryStatus.DRAFT, EntryStatus.SCHEDULED, EntryStatus.PUBLISHED, EntryStatus.WITHDRAWN}
+    ),
+    EntryStatus.SCHEDULED: frozenset({EntryStatus.DRAFT, EntryStatus.PUBLISHED, EntryStatus.WITHDRAWN}),
     EntryStatus.PUBLISHED: frozenset({EntryStatus.DRAFT, EntryStatus.WITHDRAWN}),
     EntryStatus.WITHDRAWN: frozenset({EntryStatus.DRAFT}),
 }

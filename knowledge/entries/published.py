@@ -43,9 +43,7 @@ def load_published(session: Session) -> PublishedKnowledge:
     """Everything public, as this transaction sees it."""
     number = revision.current(session)
     versions = session.scalars(_public_versions().order_by(Entry.id))
-    return PublishedKnowledge(
-        number, {version.entry_id: EntryDraft.from_json(version.content) for version in versions}
-    )
+    return PublishedKnowledge(number, {version.entry_id: EntryDraft.from_json(version.content) for version in versions})
 
 
 def find_card(session: Session, entry_id: str) -> AnswerCard | None:

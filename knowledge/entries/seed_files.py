@@ -118,8 +118,7 @@ def _compose(text: str) -> yaml.Node | None:
 
 def _read_entry(file: str, node: yaml.Node, problems: list[SeedProblem]) -> _Record | None:
     repeated = [
-        SeedProblem(file, key.start_mark.line + 1, str(key.value), "这个字段写了两次")
-        for key in _repeated_keys(node)
+        SeedProblem(file, key.start_mark.line + 1, str(key.value), "这个字段写了两次") for key in _repeated_keys(node)
     ]
     problems += repeated
     try:

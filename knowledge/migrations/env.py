@@ -5,9 +5,11 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Enum
 
+import knowledge.audit.models
 import knowledge.emerging.models
 import knowledge.entries.models
 import knowledge.inquiries.models
+import knowledge.promotion.models
 import knowledge.revision
 import knowledge.staff.models  # noqa: F401 - every table must be known for comparison
 from knowledge.db import Base, UtcDateTime

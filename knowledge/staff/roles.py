@@ -9,6 +9,8 @@ class StaffRole(StrEnum):
     EDITOR = "editor"
     REVIEWER = "reviewer"
     OFFICE = "office"
+    ADMINISTRATOR = "administrator"
+    VIEWER = "viewer"
 
     @property
     def label(self) -> str:
@@ -20,4 +22,6 @@ _LABELS = {
     StaffRole.EDITOR: "科普编辑",
     StaffRole.REVIEWER: "审核员",
     StaffRole.OFFICE: "区委网信办",
+    StaffRole.ADMINISTRATOR: "管理员",
+    StaffRole.VIEWER: "只读查看",
 }

@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 
 from knowledge.errors import InvalidInput, NotAllowed
 from knowledge.staff.models import Staff
+from knowledge.staff.permissions import Permission, may, roles_with
 from knowledge.staff.roles import StaffRole
 from knowledge.staff.views import StaffView
 
 TOKEN_BYTES = 32
 LONGEST_NAME = 40
-
-MAY_EDIT = frozenset(StaffRole)
-MAY_REVIEW = frozenset({StaffRole.REVIEWER})
 
 
 def add(session: Session, *, name: str, role: StaffRole, now: datetime) -> str:
@@ -48,15 +46,15 @@ def for_token(session: Session, token: str) -> StaffView:
     return _view(person)
 
 
-def require(session: Session, name: str, roles: frozenset[StaffRole]) -> None:
-    """Raises ``NotAllowed`` unless ``name`` is an active account with one of ``roles``."""
+def require(session: Session, name: str, permission: Permission) -> None:
+    """Raises ``NotAllowed`` unless ``name`` is an active account whose role has ``permission``."""
     person = session.scalar(select(Staff).where(Staff.name == name))
     if person is None or not person.is_active:
         raise NotAllowed(f"no active staff account named {name!r}", f"“{name}”不是登记的工作人员。")
-    if person.role not in roles:
-        wanted = "、".join(role.label for role in StaffRole if role in roles)
+    if not may(person.role, permission):
+        wanted = "、".join(role.label for role in roles_with(permission))
         raise NotAllowed(
-            f"{name!r} is {person.role}, wanted one of {sorted(roles)}",
+            f"{name!r} is {person.role}, which may not {permission}",
             f"“{name}”的身份是{person.role.label}，这一步需要{wanted}。",
         )
 

@@ -73,7 +73,7 @@ def test_the_loop_on_the_command_line(xiaochen: Xiaochen, knowledge: Knowledge, 
     entry_id = drafted.out.strip().rpartition("：")[2]
     assert RAINBOW_REWORDED in knowledge.entry(entry_id).content.phrasings
     early = xiaochen("publish", entry_id, "--reviewer", "王审核")
-    assert (early.status, early.err) == (1, "当前状态是“草稿”，不能这样操作，需要先处于“待审核”。\n")
+    assert (early.status, early.err) == (1, "当前状态是“草稿”，不能这样操作，需要先处于“待审核、定时发布”。\n")
     assert xiaochen("submit", entry_id, "--actor", "张编辑").status == 0
     own = xiaochen("publish", entry_id, "--reviewer", "张编辑")
     assert (own.status, "需要审核员" in own.err) == (1, True)

@@ -71,7 +71,7 @@ def test_a_draft_is_not_published_without_review(knowledge: Knowledge) -> None:
     entry_id = knowledge.create_draft(make_draft(), EDITOR)
     with pytest.raises(WrongState) as caught:
         knowledge.publish(entry_id, REVIEWER)
-    assert (caught.value.current, caught.value.wanted) == ("草稿", "待审核")
+    assert (caught.value.current, caught.value.wanted) == ("草稿", "待审核、定时发布")
 
 
 def test_an_entry_without_a_source_is_not_even_submitted(knowledge: Knowledge) -> None:

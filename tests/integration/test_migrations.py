@@ -135,9 +135,9 @@ def test_every_constraint_has_a_name() -> None:
 
 
 def test_every_table_can_be_made_on_postgresql() -> None:
-    assert len(Base.metadata.tables) == 10
-    for table in Base.metadata.sorted_tables:
-        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
+    made = [str(CreateTable(table).compile(dialect=postgresql.dialect())) for table in Base.metadata.sorted_tables]
+    assert len(made) >= 10
+    assert all("CREATE TABLE" in statement for statement in made)
 
 
 def test_opening_an_unmigrated_database_says_what_to_run(

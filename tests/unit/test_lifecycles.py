@@ -11,14 +11,14 @@ from knowledge.entries.kinds import EntryStatus, Verdict
 from knowledge.errors import WrongState
 
 
-def test_an_entry_becomes_public_only_from_review() -> None:
+def test_an_entry_becomes_public_only_after_review() -> None:
     for status in EntryStatus:
-        if status is EntryStatus.IN_REVIEW:
+        if status in {EntryStatus.IN_REVIEW, EntryStatus.SCHEDULED}:
             entries.require_move(status, EntryStatus.PUBLISHED)
         else:
             with pytest.raises(WrongState) as caught:
                 entries.require_move(status, EntryStatus.PUBLISHED)
-            assert caught.value.wanted == "待审核"
+            assert caught.value.wanted == "待审核、定时发布"
 
 
 def test_every_entry_state_can_be_left() -> None:

@@ -26,6 +26,7 @@ from api.rate_limit import RateLimiter, VisitorKeys, make_strategy
 from api.secrets import StateSecrets
 from api.security import BodyLimit, InternalGate, RequestLog, SecurityHeaders
 from api.settings import ApiSettings
+from api.site import routes as site_routes
 from api.staff import routes as staff_routes
 from knowledge.service import Knowledge
 
@@ -78,6 +79,7 @@ def create_app(settings: ApiSettings, *, knowledge: Knowledge | None = None) -> 
     app.include_router(staff_routes.router)
     app.include_router(health.router)
     app.include_router(action_webhook.make_router(action_webhook.make_executor(build_actions(knowledge))))
+    app.include_router(site_routes.make_router(settings))
     app.include_router(pages.make_router(settings.widget_dir))
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

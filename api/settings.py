@@ -42,6 +42,9 @@ class ApiSettings(KnowledgeSettings):
     embedding_sites: tuple[str, ...] = Field(
         default=("*",), description="sites that may show the resident page in a frame, as a JSON list"
     )
+    public_address: str = Field(
+        default="", description="address residents reach this at, for links in feeds (https://...); else the request's"
+    )
     index_poll_seconds: float = Field(default=1.0, gt=0, description="how often a new revision is looked for")
     responses_file: Path = Field(
         default=_ROOT / "bot" / "domain" / "responses.yml", description="the wording of the talk"

@@ -6,6 +6,8 @@ export default defineConfig({
   build: {
     outDir: process.env.XIAOCHEN_WIDGET_DIST ?? "dist",
     emptyOutDir: true,
+    // Pages the api renders look the names of these files up.
+    manifest: true,
     target: "es2020",
     // A strict Content-Security-Policy allows no data: fonts or scripts, so nothing is inlined.
     assetsInlineLimit: 0,
@@ -13,6 +15,7 @@ export default defineConfig({
       input: {
         index: resolve(import.meta.dirname, "index.html"),
         console: resolve(import.meta.dirname, "console.html"),
+        site: resolve(import.meta.dirname, "src/site/site.css"),
       },
     },
   },

@@ -1,5 +1,6 @@
 import "weui/dist/style/weui.min.css";
 import "./base.css";
+import "./card.css";
 import "./style.css";
 import { render } from "preact";
 import { App } from "./components/App";

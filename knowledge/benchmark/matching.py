@@ -4,15 +4,18 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.benchmark.phrasings import make_entries, make_entry, make_questions
+from knowledge.benchmark.phrasings import make_entries, make_entry, make_messages, make_questions
 from knowledge.benchmark.searching import Tell
 from knowledge.benchmark.timing import Latency, resident_mb, time_each, timed
 from knowledge.matching.encoder import Encoder
 from knowledge.matching.index import IndexSnapshot
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.reading import read_message
 from knowledge.matching.thresholds import load_thresholds
 
 QUESTIONS = 200
+MESSAGES = 50
+MESSAGE_CHARACTERS = 500
 PUBLICATIONS = 5
 
 
@@ -29,6 +32,7 @@ class MatchingFigures:
     publish_matcher: Latency
     save: Latency
     match: Latency
+    message: Latency
     per_second: float
 
 
@@ -48,6 +52,7 @@ def measure_matching(phrasings: int, encoder: Encoder, tell: Tell) -> MatchingFi
     memory_mb = resident_mb() - before
     tell(f"{phrasings:,} phrasings: matching")
     match = time_each(matcher.match, make_questions(QUESTIONS))
+    message = time_each(lambda text: read_message(text, matcher), make_messages(MESSAGES, MESSAGE_CHARACTERS))
     tell(f"{phrasings:,} phrasings: publishing one entry")
     # In the middle: everything after it moves.
     middle = len(entries) // 2
@@ -66,5 +71,6 @@ def measure_matching(phrasings: int, encoder: Encoder, tell: Tell) -> MatchingFi
         publish_matcher=publish_matcher,
         save=save,
         match=match,
+        message=message,
         per_second=1000 / match.median_ms,
     )

@@ -1,5 +1,6 @@
 """Entries that nobody wrote, in as many phrasings as a measurement needs, of the words matching knows."""
 
+import itertools
 import random
 from collections.abc import Iterator
 
@@ -38,9 +39,13 @@ def make_entry(number: int) -> IndexedEntry:
 
 def make_questions(count: int) -> list[str]:
     """Return short questions about the same foods, in other words than the phrasings."""
-    return [
-        f"{words['food']}{words['practice']}以后吃会{words['effect']}吗" for words in _words(count, seed=_SEED + 1)
-    ]
+    return [f"{words['food']}{words['practice']}以后吃会{words['effect']}吗" for words in _words(count, seed=_SEED + 1)]
+
+
+def make_messages(count: int, characters: int) -> list[str]:
+    """Return forwarded messages of that length, a claim in each sentence; always the same."""
+    sentences = itertools.cycle(f"{question[:-1]},大家一定要注意。" for question in make_questions(997))
+    return ["".join(itertools.islice(sentences, characters))[:characters] for _ in range(count)]
 
 
 def _words(count: int, seed: int = _SEED) -> Iterator[dict[str, str]]:

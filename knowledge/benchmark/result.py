@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from knowledge.benchmark.matching import MatchingFigures
+from knowledge.benchmark.matching import MESSAGE_CHARACTERS, MatchingFigures
 from knowledge.benchmark.searching import BATCH, FlatFigures, KindFigures
 from knowledge.benchmark.timing import Latency
 from knowledge.benchmark.vectors import DIMENSION
@@ -152,8 +152,8 @@ def _kinds_grid(flat: tuple[FlatFigures, ...], kinds: tuple[KindFigures, ...]) -
 
 def _matching_grid(matching: tuple[MatchingFigures, ...]) -> Grid:
     return Grid(
-        "Matching one short question, encoding included",
-        ("phrasings", "entries", "rows with answers", "ms median / p95", "questions/s per core", "MB"),
+        f"Matching one short question and reading a message of {MESSAGE_CHARACTERS} characters, encoding included",
+        ("phrasings", "entries", "rows with answers", "ms median / p95", "questions/s per core", "message ms", "MB"),
         tuple(
             (
                 f"{one.phrasings:,}",
@@ -161,6 +161,7 @@ def _matching_grid(matching: tuple[MatchingFigures, ...]) -> Grid:
                 f"{one.rows:,}",
                 _ms(one.match),
                 f"{one.per_second:,.0f}",
+                _ms(one.message),
                 f"{one.memory_mb:,.0f}",
             )
             for one in matching

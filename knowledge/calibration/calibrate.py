@@ -15,6 +15,7 @@ from knowledge.calibration.cases import (
     read_own_labelled_files,
     read_seed,
 )
+from knowledge.calibration.draws import draw_case_sets
 from knowledge.calibration.fitting import (
     Asked,
     ask_all,
@@ -46,15 +47,30 @@ UNFITTED = Thresholds(
     encoder_digest="",
     calibrated_on=date.min,
 )
-# How much each kind of case counts in the fit: a question with an answer as much as all that must not be answered.
-_SHARES = {
-    Kind.QUESTION: 4.0,
-    Kind.WITHHELD: 2.0,
+# How much each kind of case counts in the fit, whatever its number: a probability means something only for a mix. Three
+# of four messages about food that reach a knowledge base of our size have an answer in it, half of those that reach a
+# small file of somebody else.
+_OTHERS = {
+    Kind.QUESTION: 6.0,
+    Kind.WITHHELD: 1.5,
     Kind.NEAR_MISS: 1.0,
-    Kind.NEAR: 1.0,
-    Kind.HARD: 0.7,
-    Kind.FAR: 0.5,
-    Kind.UNKNOWN: 1.0,
+    Kind.NEAR: 1.5,
+    Kind.HARD: 0.5,
+    Kind.FAR: 1.0,
+    Kind.UNKNOWN: 0.5,
+}
+_SHARES = {
+    Richness.FULL: {
+        Kind.QUESTION: 12.0,
+        Kind.WITHHELD: 1.0,
+        Kind.NEAR_MISS: 0.8,
+        Kind.NEAR: 1.2,
+        Kind.HARD: 0.3,
+        Kind.FAR: 0.5,
+        Kind.UNKNOWN: 0.4,
+    },
+    Richness.ANSWERS: _OTHERS,
+    Richness.TITLES: _OTHERS,
 }
 
 
@@ -74,17 +90,17 @@ def calibrate(
     """Calibrate on the seed entries and the labelled files of ``data_dir``.
 
     ``fold_encoders`` are encoders that have not seen the topics of their fold; ``encoder`` is the one the numbers
-    will be used with.
+    will be used with, and asked where our own entries are all there.
     """
     seed = read_seed(seed_dir)
     with tempfile.TemporaryDirectory() as scratch:
         labelled = read_own_labelled_files(seed, data_dir, Path(scratch))
-    sets = build_case_sets(seed, labelled)
-    asked = ask_all(sets, fold_encoders, UNFITTED)
+    sets = [*build_case_sets(seed, labelled), *draw_case_sets(seed, labelled)]
+    asked = ask_all(sets, encoder, fold_encoders, UNFITTED)
     judged = held_out(asked)
     limits = choose_limits(judged)
     baseline_judged = [judged for one in sets for judged in _baseline(one)]
-    fitted = {richness: _fit([one for one in asked if one.knowledge is richness]) for richness in Richness}
+    fitted = {richness: _fit([one for one in asked if one.knowledge is richness], richness) for richness in Richness}
     trees = {richness: confidence for richness, (_, confidence) in fitted.items()}
     thresholds = Thresholds(
         ranking={richness: ranking for richness, (ranking, _) in fitted.items()},
@@ -107,16 +123,16 @@ def held_out(asked: Sequence[Asked]) -> list[Judged]:
     for richness in Richness:
         mine = [one for one in asked if one.knowledge is richness]
         for part in range(_PARTS):
-            ranking, confidence = _fit([one for one in mine if _part_of(one.case.group) != part])
+            ranking, confidence = _fit([one for one in mine if _part_of(one.case.group) != part], richness)
             kept_back = [reranked(one, ranking) for one in mine if _part_of(one.case.group) == part]
             judged.extend(judge_all(kept_back, confidence))
     return judged
 
 
-def _fit(asked: Sequence[Asked]) -> tuple[LinearModel, BoostedTrees]:
+def _fit(asked: Sequence[Asked], richness: Richness) -> tuple[LinearModel, BoostedTrees]:
     ranking = fit_ranking(asked)
     ordered = [reranked(one, ranking) for one in asked]
-    return ranking, fit_confidence(ordered, case_weights(ordered, _SHARES))
+    return ranking, fit_confidence(ordered, case_weights(ordered, _SHARES[richness]))
 
 
 def _baseline(cases: CaseSet) -> Iterator[Judged]:
@@ -131,7 +147,7 @@ def _baseline(cases: CaseSet) -> Iterator[Judged]:
             confidence=reply.confidence,
             is_right=best != "" and best == case.topic_id,
             is_related=best in case.related,
-            is_blocked=False,
+            blocked_by=None,
             right_is_offered=case.topic_id in reply.ranking[:3],
         )
 

@@ -1,6 +1,6 @@
 """From considered candidates to weights and limits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +22,7 @@ Matrix = NDArray[np.float64]
 
 RANKING_FEATURES = (
     "dense", "lexical", "lexical_entry", "answer_above", "covered", "covered_back", "unexplained", "unexplained_back",
-    "covered_by_entry", "unexplained_by_entry",
+    "covered_by_entry", "unexplained_by_entry", "unsaid_back",
     "food_matched", "food_missing", "food_extra", "substance_matched", "substance_missing", "substance_extra",
     "effect_matched", "effect_missing", "effect_extra", "practice_matched", "practice_missing", "practice_extra",
     "idle_aspect_missing", "aspect_matched", "aspect_missing", "aspect_extra", "group_missing", "group_extra",
@@ -40,7 +40,7 @@ _DIRECTION = {
     **dict.fromkeys(
         ("unexplained", "unexplained_back", "unexplained_by_entry", "food_missing", "food_extra", "substance_missing",
          "effect_missing", "practice_missing", "idle_aspect_missing", "aspect_missing", "group_missing", "behind",
-         "guarded", "unsaid", "is_food_chat", "is_off_topic"), -1),
+         "guarded", "unsaid", "unsaid_back", "is_food_chat", "is_off_topic"), -1),
 }  # fmt: skip
 _CANDIDATES_LEARNT = 3
 _RIVALS = 8
@@ -61,11 +61,13 @@ class Asked:
         return self.ids.index(self.case.topic_id) if self.case.topic_id in self.ids else None
 
 
-def ask_all(sets: Sequence[CaseSet], encoders: Sequence[Encoder], thresholds: Thresholds) -> list[Asked]:
-    """Ask every case of its knowledge base, with the encoder that has not seen the case's topic."""
+def ask_all(
+    sets: Sequence[CaseSet], served: Encoder, unseen: Sequence[Encoder], thresholds: Thresholds
+) -> list[Asked]:
+    """Ask every case of its knowledge base, with the encoder in service or one that has not seen the case's topic."""
     asked: list[Asked] = []
     for one in sets:
-        encoder = encoders[one.fold]
+        encoder = served if one.is_served else unseen[one.fold]
         matcher = Matcher(IndexSnapshot.build(one.entries, encoder, 0), encoder, thresholds)
         for case in one.cases:
             considered = matcher.consider(plain_words(case.text))
@@ -109,7 +111,7 @@ def reranked(one: Asked, ranking: LinearModel) -> Asked:
     return replace(one, considered=tuple(f for f, _ in scored), ids=tuple(i for _, i in scored))
 
 
-def fit_confidence(asked: Sequence[Asked], weights: dict[tuple[Kind, Richness], float]) -> BoostedTrees:
+def fit_confidence(asked: Sequence[Asked], weights: Mapping[Kind, float]) -> BoostedTrees:
     """Fit the log-odds that a candidate is the right entry, on the first three of every (reranked) case.
 
     Boosted trees that may only rise or fall with a feature where it is plain which: more agreement never lowers the
@@ -118,9 +120,11 @@ def fit_confidence(asked: Sequence[Asked], weights: dict[tuple[Kind, Richness], 
     rows, labels, sample_weights = [], [], []
     for one in asked:
         for place, features in enumerate(_top(one)):
+            if _is_unknown(one.case, one.ids[place]):
+                continue
             rows.append(_vector(features, CONFIDENCE_FEATURES))
             labels.append(float(one.ids[place] == one.case.topic_id))
-            sample_weights.append(weights[one.case.kind, one.knowledge])
+            sample_weights.append(weights[one.case.kind])
     model = HistGradientBoostingClassifier(
         max_iter=160,
         learning_rate=0.08,
@@ -157,15 +161,13 @@ def exported(model: HistGradientBoostingClassifier, names: Sequence[str]) -> Boo
     return BoostedTrees(tuple(names), baseline, depth, feature, threshold, left, right, value)
 
 
-def case_weights(asked: Sequence[Asked], shares: dict[Kind, float]) -> dict[tuple[Kind, Richness], float]:
+def case_weights(asked: Sequence[Asked], shares: Mapping[Kind, float]) -> dict[Kind, float]:
     """Return a weight per case so that each kind counts its share however many cases it has."""
-    counts: dict[tuple[Kind, Richness], int] = {}
+    counts: dict[Kind, int] = {}
     for one in asked:
-        counts[one.case.kind, one.knowledge] = counts.get((one.case.kind, one.knowledge), 0) + 1
-    total = len(asked)
-    return {
-        key: shares[key[0]] / len(Richness) * total / count / sum(shares.values()) for key, count in counts.items()
-    }
+        counts[one.case.kind] = counts.get(one.case.kind, 0) + 1
+    total = sum(shares[kind] for kind in counts)
+    return {kind: shares[kind] / total * len(asked) / count for kind, count in counts.items()}
 
 
 def judge_all(asked: Sequence[Asked], confidence: Scoring) -> list[Judged]:
@@ -179,21 +181,26 @@ def judge_all(asked: Sequence[Asked], confidence: Scoring) -> list[Judged]:
 
 def _judge(one: Asked, probabilities: Sequence[float]) -> Judged:
     if not probabilities:
-        return Judged(one.case, one.knowledge, 0.0, False, False, False, False)
+        return Judged(one.case, one.knowledge, 0.0, False, False, None, False)
     scored = [
-        (0.995 if found.is_exact else probability, place, found.blocked_by is not None and not found.is_exact)
+        (0.995 if found.is_exact else probability, place, None if found.is_exact else found.blocked_by)
         for place, (found, probability) in enumerate(zip(one.considered, probabilities, strict=False))
     ]
-    probability, place, is_blocked = max(scored, key=lambda item: (item[0], -item[1]))
+    probability, place, blocked_by = max(scored, key=lambda item: (item[0], -item[1]))
     return Judged(
         case=one.case,
         knowledge=one.knowledge,
         confidence=probability,
         is_right=one.ids[place] == one.case.topic_id,
-        is_related=one.ids[place] in one.case.related,
-        is_blocked=is_blocked,
+        is_related=one.ids[place] in one.case.related or _is_unknown(one.case, one.ids[place]),
+        blocked_by=blocked_by,
         right_is_offered=one.case.topic_id in one.ids[:_CANDIDATES_LEARNT],
     )
+
+
+def _is_unknown(case: Case, entry_id: str) -> bool:
+    """A look-alike is known not to be about its topic; another entry may well answer it."""
+    return case.kind is Kind.NEAR_MISS and entry_id != case.group
 
 
 def _top(one: Asked) -> Iterator[dict[str, float]]:

@@ -8,12 +8,19 @@ from pathlib import Path
 _FILLER = Path(__file__).with_name("forward_filler.txt")
 
 
-def as_forward(claim: str) -> str:
-    """Return a message of some hundred characters that makes ``claim`` among much that says nothing."""
+def as_forward(claim: str, *again: str) -> str:
+    """Return a message of some hundred characters that makes ``claim`` among much that says nothing.
+
+    ``again`` are other ways to say it, which the message uses too. Now and then a sentence names food in passing, so
+    that what a message mentions is not always what it is about.
+    """
     chance = random.Random(hashlib.sha256(claim.encode()).digest())
     filler = _filler()
     middle = chance.sample(filler["middle"], chance.randint(2, 5))
-    middle.insert(chance.randint(0, len(middle)), claim if claim[-1] in "。！？?!" else f"{claim}。")
+    middle.extend(chance.sample(filler["aside"], chance.randint(0, 2)))
+    chance.shuffle(middle)
+    for said in (claim, *again):
+        middle.insert(chance.randint(0, len(middle)), said if said[-1] in "。！？?!" else f"{said}。")
     opening = [chance.choice(filler["opening"])] if chance.random() < 0.8 else []
     closing = [chance.choice(filler["closing"])] if chance.random() < 0.7 else []
     return "".join([*opening, *middle, *closing])

@@ -11,6 +11,7 @@ from knowledge.evaluation.comparison import Result, Row
 from knowledge.evaluation.counting import RESAMPLES
 from knowledge.evaluation.measures import by_style, question_counts
 from knowledge.evaluation.mistakes import Mistake, by_kind, mistakes
+from knowledge.evaluation.targets import target_lines
 
 MOST_LINES = 40
 _EXPLANATIONS = Path(__file__).with_name("explanations.md")
@@ -32,6 +33,7 @@ class Circumstances:
 def write_report(results: Sequence[Result], when: Circumstances, dialogue: Mapping[str, Any] | None) -> str:
     """Return the whole report."""
     parts = [*_head(when), *_data(results)]
+    parts.extend(target_lines(results))
     for result in results:
         parts.extend(_data_set(result))
     parts.extend(_dialogue(dialogue))

@@ -42,15 +42,16 @@ class AlignedQuery:
         # All texts at once: a few operations on one wide matrix instead of many on narrow ones.
         starts = np.concatenate(([0], np.cumsum(lengths[filled])[:-1]))
         joined: NDArray[np.int64] = np.concatenate([np.asarray(texts[number], np.int64) for number in filled.tolist()])
-        tokens, places = np.unique(joined, return_inverse=True)
+        tokens, places = _numbered(joined)
         directions, token_weights = self._encoder.token_parts(tokens)
-        found = _agreement(self._directions @ directions.T)[:, places]
-        weights = token_weights[places]
-        own_found = np.maximum.reduceat(found, starts, axis=1)
-        own = self._weights[:, None]
-        covered = (own * own_found).sum(axis=0) / own.sum()
-        unexplained = (own * (1 - own_found)).max(axis=0) / own.max()
-        back = weights * found.max(axis=0)
+        # One line per token of the texts: lines are copied and compared whole, columns would be one number at a time.
+        found = _agreement(directions @ self._directions.T)
+        weights = token_weights.take(places)
+        back = weights * found.max(axis=1).take(places)
+        own_found = np.maximum.reduceat(found.take(places, axis=0), starts, axis=0)
+        own = self._weights
+        covered = own_found @ own / own.sum()
+        unexplained = (own * (1 - own_found)).max(axis=1) / own.max()
         covered_back = np.add.reduceat(back, starts) / np.maximum(np.add.reduceat(weights, starts), 1e-8)
         heaviest = np.maximum(np.maximum.reduceat(weights, starts), 1e-8)
         unexplained_back = np.maximum.reduceat(weights - back, starts) / heaviest
@@ -61,7 +62,18 @@ class AlignedQuery:
         return aligned
 
 
-def _agreement(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
-    agreement: NDArray[np.float32] = np.clip((cosines - _UNRELATED) / (1 - _UNRELATED), 0, 1).astype(np.float32)
-    return agreement
+def _numbered(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the different ids in order, and the place of each given one among them, without sorting."""
+    is_there = np.zeros(int(ids.max()) + 1, np.bool_)
+    is_there[ids] = True
+    different = np.flatnonzero(is_there)
+    place_of = np.empty(len(is_there), np.int64)
+    place_of[different] = np.arange(len(different))
+    return different, place_of.take(ids)
 
+
+def _agreement(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rescale cosines in place: what is unrelated becomes zero, the same word one."""
+    cosines -= np.float32(_UNRELATED)
+    cosines /= np.float32(1 - _UNRELATED)
+    return np.clip(cosines, np.float32(0), np.float32(1), out=cosines)

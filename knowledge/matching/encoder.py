@@ -2,18 +2,25 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.matching.static_model import StaticModel, read_static_model
+
 Vectors = NDArray[np.float32]
 TokenIds = NDArray[np.int64]
 Weights = NDArray[np.float32]
 
 _BATCH = 64
+_FEW_TEXTS = 64
+"""A message's claims and clauses; beyond it all processors tokenize together."""
+_TEXTS_REMEMBERED = 256
 # How a model was made says nothing about its vectors.
 _TRAINING_RECORD = "training.json"
 _digests: dict[tuple[tuple[str, int, int], ...], str] = {}
@@ -54,16 +61,14 @@ class EncoderUnavailable(OSError):
     """The model that was asked for cannot be loaded; the text says which and what to do."""
 
 
-class SentenceTransformerEncoder:
+class SentenceTransformerEncoder(ABC):
     """Any sentence-transformers model. Thread-safe; prompts named ``query`` and ``passage``/``document`` are used."""
 
-    def __init__(self, model: Any, *, name: str, digest: str) -> None:
-        self._model = model
+    def __init__(self, *, name: str, digest: str, dimension: int, prompts: Mapping[str, str]) -> None:
         self.name = name
         self.digest = digest
-        self.dimension = int(model.get_embedding_dimension())
-        prompts = {key: value for key, value in dict(model.prompts or {}).items() if value}
-        self._query_prompt: str = prompts.get("query", "")
+        self.dimension = dimension
+        self._query_prompt: str = prompts.get("query") or ""
         self._passage_prompt: str = prompts.get("passage") or prompts.get("document") or ""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -73,6 +78,18 @@ class SentenceTransformerEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode what residents ask."""
         return self._encode(texts, self._query_prompt)
+
+    @abstractmethod
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors: ...
+
+
+class LoadedEncoder(SentenceTransformerEncoder):
+    """A model that sentence-transformers itself runs."""
+
+    def __init__(self, model: Any, *, name: str, digest: str) -> None:
+        dimension = int(model.get_embedding_dimension())
+        super().__init__(name=name, digest=digest, dimension=dimension, prompts=dict(model.prompts or {}))
+        self._model = model
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:
@@ -91,30 +108,38 @@ class SentenceTransformerEncoder:
 class StaticEncoder(SentenceTransformerEncoder):
     """A model made of one static embedding table: read directly, fifteen times faster, with vectors per token."""
 
-    def __init__(self, model: Any, *, name: str, digest: str) -> None:
-        super().__init__(model, name=name, digest=digest)
-        self._tokenizer = model[0].tokenizer
+    def __init__(self, model: StaticModel, *, name: str, digest: str) -> None:
+        super().__init__(name=name, digest=digest, dimension=model.table.shape[1], prompts=model.prompts)
+        self._tokenizer = model.tokenizer
         # A padded batch would average padding tokens in.
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        weight = model[0].embedding.weight.detach().float().cpu().numpy()
-        table: Vectors = np.ascontiguousarray(weight, np.float32)
         # Taken apart once: every question asks for the directions and weights of some thousand tokens.
-        self._weights: Weights = np.linalg.norm(table, axis=1).astype(np.float32)
-        self._directions: Vectors = table / np.maximum(self._weights, np.float32(1e-8))[:, None]
+        self._weights: Weights = np.linalg.norm(model.table, axis=1).astype(np.float32)
+        self._directions: Vectors = model.table / np.maximum(self._weights, np.float32(1e-8))[:, None]
+        # Encoding and alignment ask for the tokens of the same question.
+        self._remembered = lru_cache(maxsize=_TEXTS_REMEMBERED)(self._tokens_of)
 
     def token_ids(self, texts: Sequence[str]) -> list[TokenIds]:
         """Return the known tokens of each text, in order."""
+        if len(texts) <= _FEW_TEXTS:
+            return [self._remembered(text) for text in texts]
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [np.asarray(encoding.ids, np.int64) for encoding in encodings]
 
     def token_parts(self, ids: TokenIds) -> tuple[Vectors, Weights]:
         """Return the table's rows taken apart: unit directions (meaning) and lengths (weight)."""
-        return self._directions[ids], self._weights[ids]
+        return self._directions.take(ids, axis=0), self._weights.take(ids)
+
+    def _tokens_of(self, text: str) -> TokenIds:
+        tokens = np.asarray(self._tokenizer.encode(text, add_special_tokens=False).ids, np.int64)
+        tokens.flags.writeable = False
+        return tokens
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), np.float32)
-        for row, ids in zip(rows, self.token_ids([prompt + text for text in texts]), strict=True):
+        asked = [prompt + text for text in texts] if prompt else texts
+        for row, ids in zip(rows, self.token_ids(asked), strict=True):
             if len(ids):
                 row[:] = self._weights[ids] @ self._directions[ids]
         return unit_rows(rows)
@@ -134,11 +159,13 @@ def load_encoder(path_or_name: str | os.PathLike[str]) -> SentenceTransformerEnc
     A directory's files decide the digest; a model known by name only is digested by its parameters. Raises
     ``EncoderUnavailable`` when there is no such model.
     """
+    directory = Path(path_or_name)
+    static = read_static_model(directory) if directory.is_dir() else None
+    if static is not None:
+        return StaticEncoder(static, name=directory.name, digest=digest_files(directory))
     # Imported here: torch takes seconds, and importing a module should do nothing.
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
-    directory = Path(path_or_name)
     try:
         model = SentenceTransformer(str(path_or_name), device="cpu")
     except (OSError, ValueError) as error:
@@ -149,10 +176,20 @@ def load_encoder(path_or_name: str | os.PathLike[str]) -> SentenceTransformerEnc
     model.eval()
     digest = digest_files(directory) if directory.is_dir() else _digest_parameters(model)
     name = directory.name if directory.is_dir() else str(path_or_name)
+    loaded = _static_of(model)
+    return StaticEncoder(loaded, name=name, digest=digest) if loaded else LoadedEncoder(model, name=name, digest=digest)
+
+
+def _static_of(model: Any) -> StaticModel | None:
+    """Take a model apart that is known by name, or lies in files only sentence-transformers can read."""
+    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
+
     modules = list(model)
-    is_static = isinstance(modules[0], StaticEmbedding) and all(isinstance(m, Normalize) for m in modules[1:])
-    kind = StaticEncoder if is_static else SentenceTransformerEncoder
-    return kind(model, name=name, digest=digest)
+    if not isinstance(modules[0], StaticEmbedding) or not all(isinstance(m, Normalize) for m in modules[1:]):
+        return None
+    weight = modules[0].embedding.weight.detach().float().cpu().numpy()
+    table = np.ascontiguousarray(weight, np.float32)
+    return StaticModel(modules[0].tokenizer, table, dict(model.prompts or {}))
 
 
 def digest_files(directory: Path) -> str:

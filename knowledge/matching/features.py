@@ -74,7 +74,7 @@ def character_pairs(text: str) -> frozenset[str]:
 
 
 def share_unsaid(asked: frozenset[str], known: frozenset[str]) -> float:
-    """Return the share (0-1) of a question's character pairs that an entry nowhere says."""
+    """Return the share (0-1) of one text's character pairs that another nowhere says: a question's, or a phrasing's."""
     return len(asked - known) / len(asked) if asked else 0.0
 
 

@@ -1,5 +1,7 @@
 """Why a similar entry is still another rumor: another food, substance, effect or situation. Pure."""
 
+from functools import lru_cache
+
 from knowledge.matching.vocabulary import Mentions, family_of, names_family
 
 # Residents use these for one another ("隔夜菜有毒", "隔夜菜致癌", "吃隔夜菜会死人"): none alone makes another rumor.
@@ -44,9 +46,19 @@ def compatible(list_name: str, one: str, other: str) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
 def unmatched(list_name: str, asked: frozenset[str], known: frozenset[str]) -> frozenset[str]:
     """Return the concepts in ``asked`` that nothing in ``known`` may stand for."""
-    return frozenset(a for a in asked if not any(compatible(list_name, a, k) for k in known))
+    # Remembered: features and guards ask the same of every entry a question is compared with.
+    return frozenset(a for a in asked - known if not _is_stood_for(list_name, a, known))
+
+
+def _is_stood_for(list_name: str, concept: str, known: frozenset[str]) -> bool:
+    """Tell whether one of ``known`` is :func:`compatible` with a concept that is not among them."""
+    family = family_of(list_name, concept)
+    if family in known and names_family(list_name, family):
+        return True
+    return names_family(list_name, concept) and any(family_of(list_name, k) == concept for k in known)
 
 
 def blocking_guard(asked: Mentions, title: Mentions, row: Mentions, entry: Mentions) -> str | None:

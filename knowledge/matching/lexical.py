@@ -2,13 +2,14 @@
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.matching.normalize import has_words
+from knowledge.matching.normalize import has_words, word_characters
 
 _K1 = 1.5
 _B = 0.75
@@ -23,7 +24,7 @@ Scores = NDArray[np.float32]
 
 def character_terms(text: str) -> list[str]:
     """Return the characters of a normalised text and the pairs of neighbours, punctuation left out."""
-    characters = [character for character in text if has_words(character)]
+    characters = word_characters(text)
     return characters + [a + b for a, b in itertools.pairwise(characters)]
 
 
@@ -47,46 +48,54 @@ class LexicalIndex:
         # A term that is in no document counts as a rare one.
         frequency_or_none = np.append(frequency, 0)
         odds = (self._count - frequency_or_none + 0.5) / (frequency_or_none + 0.5)
-        self._idf = np.log(1 + odds).astype(np.float32)
+        self._idf: list[float] = np.log(1 + odds).astype(np.float32).tolist()
         self._bm25: bm25s.BM25 | None = None
+        self._starts: list[int] = []
         if len(vocabulary):
             lengths = np.bincount(places, minlength=self._count)
             self._bm25 = _scored(lengths, frequency, document_of, repeats)
+            self._starts = self._bm25.scores["indptr"].tolist()
 
     def __len__(self) -> int:
         return self._count
 
     def scores(self, query: str) -> Scores:
         """Return one BM25 score per document."""
-        known = [self._vocabulary[code] for code in _codes(query) if code in self._vocabulary]
-        if self._bm25 is None or not known:
-            return np.zeros(self._count, np.float32)
-        scores: Scores = np.asarray(self._bm25.get_scores_from_ids(known), np.float32)
-        return scores
+        return self._scores(_codes(query))
 
     def self_score(self, query: str) -> float:
         """Return the score ``query`` would reach as a document of these; words unknown to all count as rare ones."""
-        terms = _codes(query)
-        if not terms:
-            return 0.0
-        counts: dict[int, int] = {}
-        for term in terms:
-            counts[term] = counts.get(term, 0) + 1
-        # A query is scored as if it were of average length: BM25 would otherwise punish short questions twice.
-        unknown = len(self._vocabulary)
-        total = 0.0
-        for term, count in counts.items():
-            idf = float(self._idf[self._vocabulary.get(term, unknown)])
-            total += count * idf * count / (count + _K1)
-        return total
+        return self._self_score(_codes(query))
 
     def similarity(self, query: str) -> Scores:
         """Return the scores divided by the query's self-score: about 1 for a document that says the same."""
-        own = self.self_score(query)
+        codes = _codes(query)
+        own = self._self_score(codes)
         if own <= 0:
             return np.zeros(self._count, np.float32)
-        similar: Scores = self.scores(query) / np.float32(own)
-        return similar
+        scores = self._scores(codes)
+        scores /= np.float32(own)
+        return scores
+
+    def _scores(self, codes: Sequence[int]) -> Scores:
+        scores = np.zeros(self._count, np.float32)
+        known = [self._vocabulary[code] for code in codes if code in self._vocabulary]
+        if self._bm25 is None or not known:
+            return scores
+        matrix = self._bm25.scores
+        starts, data, documents = self._starts, matrix["data"], matrix["indices"]
+        spans = [slice(starts[term], starts[term + 1]) for term in known]
+        # What ``get_scores_from_ids`` adds term by term is added in the same order by one call: the sums are equal to
+        # the last bit, and a long text does not pay for each of its characters.
+        np.add.at(scores, np.concatenate([documents[s] for s in spans]), np.concatenate([data[s] for s in spans]))
+        return scores
+
+    def _self_score(self, codes: Sequence[int]) -> float:
+        # A query is scored as if it were of average length: BM25 would otherwise punish short questions twice.
+        idf, number_of, unknown = self._idf, self._vocabulary.get, len(self._vocabulary)
+        return sum(
+            count * idf[number_of(code, unknown)] * count / (count + _K1) for code, count in Counter(codes).items()
+        )
 
 
 def _scored(
@@ -111,7 +120,7 @@ def _scored(
 
 def _codes(text: str) -> list[int]:
     """Return :func:`character_terms` as numbers."""
-    points = [ord(character) for character in text if has_words(character)]
+    points = [ord(character) for character in word_characters(text)]
     return points + [(a << _CODE_POINT_BITS) | b for a, b in itertools.pairwise(points)]
 
 

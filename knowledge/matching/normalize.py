@@ -57,6 +57,8 @@ _LEADING_ALARM = re.compile(
 )
 _REPEATED_MARKS = re.compile(r"([!?。,、~…])[!?。,、~…]+")
 _LEADING_MARKS = re.compile(r"(?m)^[\s,。!?、:;~…\-—)】」』·.]+")
+# What most messages consist of: characters that are neither invisible nor symbols, checked at once for a whole text.
+_EVERYDAY = re.compile(r"[\n -\]_a-~\u3001-\u3003\u3008-\u3011\u4e00-\u9fff\uff01-\uff3d\uff3f\uff41-\uff5e“”‘’…—]*")
 _WORD = re.compile(r"[a-z0-9\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -77,6 +79,10 @@ def _visible(character: str) -> str:
     return "" if category[0] == "C" else character
 
 
+def _only_visible(text: str) -> str:
+    return text if _EVERYDAY.fullmatch(text) else "".join(map(_visible, text))
+
+
 def normalize(text: str) -> str:
     """Return ``text`` in one written form; nothing a person can read is lost.
 
@@ -86,15 +92,16 @@ def normalize(text: str) -> str:
     """
     text = text[:_MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
     text = _KEYCAP.sub(r"\n\1. ", text).translate(_CIRCLED)
-    text = "".join(map(_visible, text))
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = unicodedata.normalize("NFKC", _only_visible(text)).lower()
     text = _to_simplified().convert(text)
     # Lower-casing and NFKC may yield new combining sequences and controls; one more pass settles them.
-    text = unicodedata.normalize("NFKC", "".join(map(_visible, text)))
+    text = unicodedata.normalize("NFKC", _only_visible(text))
     return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
 def _without_symbols(text: str) -> str:
+    if _EVERYDAY.fullmatch(text):
+        return text
     kept = []
     for character in text:
         category = unicodedata.category(character)
@@ -125,6 +132,11 @@ def without_noise(text: str) -> str:
 def clean(text: str) -> str:
     """Normalise ``text`` and take the noise out: the form in which claims and phrasings are compared."""
     return without_noise(normalize(text))
+
+
+def word_characters(text: str) -> list[str]:
+    """Return the letters, digits and Chinese characters of a normalised ``text``, one by one."""
+    return _WORD.findall(text)
 
 
 def has_words(text: str) -> bool:

@@ -3,10 +3,11 @@
 Only words of the vocabulary are restored, and only where the sound agrees in full, so that nothing else changes.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
@@ -29,8 +30,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LETTERS = re.compile(r"[a-z]+(?: [a-z]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """One character or one syllable in letters, with its sound; ``sound`` is empty for anything else."""
 
     text: str
@@ -103,11 +103,14 @@ def _written_right(units: Sequence[_Unit]) -> tuple[frozenset[int], bool]:
     """Return the places of units that belong to a word written as it should be, and whether others sound like one."""
     kept: set[int] = set()
     sounds_like_others = False
-    for position in range(len(units)):
-        for length in range(_longest_word(units, position), 1, -1):
-            window = units[position : position + length]
-            words = _words_by_sound().get(tuple(unit.sound for unit in window), ())
-            if words and "".join(unit.text for unit in window) in words:
+    sounds = tuple(unit.sound for unit in units)
+    longest, by_sound = _longest_by_beginning(), _words_by_sound()
+    for position, beginning in enumerate(itertools.pairwise(sounds)):
+        if beginning not in longest:
+            continue
+        for length in range(min(longest[beginning], len(units) - position), 1, -1):
+            words = by_sound.get(sounds[position : position + length], ())
+            if words and "".join(unit.text for unit in units[position : position + length]) in words:
                 kept.update(range(position, position + length))
                 break
             sounds_like_others = sounds_like_others or bool(words)
@@ -122,21 +125,17 @@ def _food_after(units: Sequence[_Unit], window: Sequence[_Unit], position: int) 
 
 
 def _units(text: str) -> Iterator[_Unit]:
-    position = 0
-    sounds = _sounds_of_characters(text)
-    while position < len(text):
-        run = _LETTERS.match(text, position)
-        if run is not None:
-            yield from _letter_units(run.group())
-            position = run.end()
-            continue
-        character = text[position]
-        yield _Unit(character, sounds.get(character, ""))
-        position += 1
+    written_until = 0
+    for run in _LETTERS.finditer(text):
+        yield from map(_character_unit, text[written_until : run.start()])
+        yield from _letter_units(run.group())
+        written_until = run.end()
+    yield from map(_character_unit, text[written_until:])
 
 
-def _sounds_of_characters(text: str) -> dict[str, str]:
-    return {character: _sound(character) for character in set(text) if _CHINESE.match(character)}
+@lru_cache(maxsize=20_000)
+def _character_unit(character: str) -> _Unit:
+    return _Unit(character, _sound(character) if _CHINESE.match(character) else "")
 
 
 @lru_cache(maxsize=20_000)

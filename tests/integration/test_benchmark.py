@@ -25,6 +25,7 @@ def benchmark(monkeypatch: pytest.MonkeyPatch) -> Typer:
         (searching, "SINGLE_ROUNDS"),
         (searching, "BATCH_ROUNDS"),
         (matching, "QUESTIONS"),
+        (matching, "MESSAGES"),
         (matching, "PUBLICATIONS"),
     ):
         monkeypatch.setattr(module, name, 3)
@@ -96,6 +97,9 @@ def test_made_entries_are_always_the_same_and_the_new_one_is_none_of_them() -> N
     assert make_entry(3) not in entries
     assert make_entry(3).entry_id not in {entry.entry_id for entry in entries}
     assert len(phrasings.make_questions(7)) == 7
+    messages = phrasings.make_messages(3, 500)
+    assert [len(message) for message in messages] == [500] * 3
+    assert len(set(messages)) == 3
 
 
 def test_the_slow_end_is_the_ninety_fifth_of_a_hundred() -> None:

@@ -17,7 +17,7 @@ def judged(*confidences: float) -> list[Judged]:
             confidence,
             is_right=True,
             is_related=True,
-            is_blocked=False,
+            blocked_by=None,
             right_is_offered=True,
         )
         for confidence in confidences

@@ -92,12 +92,19 @@ def word_list(name: str) -> WordList:
 
 
 @cache
-def _merged_terms(names: tuple[str, ...]) -> tuple[dict[str, tuple[tuple[str, Term], ...]], int]:
+def _merged_terms(
+    names: tuple[str, ...],
+) -> tuple[dict[str, tuple[tuple[str, Term], ...]], dict[str, tuple[int, ...]]]:
+    """Return the terms of several lists by word, and how long the words are that begin with a character."""
     merged: dict[str, list[tuple[str, Term]]] = {}
     for name in names:
         for word, term in word_list(name).terms.items():
             merged.setdefault(word, []).append((name, term))
-    return {word: tuple(found) for word, found in merged.items()}, max(map(len, merged))
+    lengths: dict[str, set[int]] = {}
+    for word in merged:
+        lengths.setdefault(word[0], set()).add(len(word))
+    longest_first = {character: tuple(sorted(of_words, reverse=True)) for character, of_words in lengths.items()}
+    return {word: tuple(found) for word, found in merged.items()}, longest_first
 
 
 @cache
@@ -126,18 +133,18 @@ def find_terms(text: str) -> list[tuple[str, Term]]:
 
 
 def _find(text: str, names: tuple[str, ...]) -> list[tuple[str, Term]]:
-    terms, longest = _merged_terms(names)
+    terms, lengths = _merged_terms(names)
     found: list[tuple[str, Term]] = []
-    position = 0
-    while position < len(text):
-        for length in range(min(longest, len(text) - position), 0, -1):
+    after = 0
+    for position, character in enumerate(text):
+        if position < after or character not in lengths:
+            continue
+        for length in lengths[character]:
             hits = terms.get(text[position : position + length])
             if hits:
                 found.extend(hit for hit in hits if hit[0] != "ignored")
-                position += length
+                after = position + length
                 break
-        else:
-            position += 1
     return found
 
 

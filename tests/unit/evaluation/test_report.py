@@ -1,5 +1,6 @@
 """The report says what it may, and no more."""
 
+from dataclasses import replace
 from datetime import date
 
 from knowledge.evaluation.comparison import MATCHER, Result, Row, counts_of
@@ -73,3 +74,20 @@ def test_the_table_has_a_line_per_measure() -> None:
     table = comparison_table(result(may_be_quoted=True))
 
     assert table.row_count == 5 + 1 + 5
+
+
+def test_each_target_says_whether_it_was_reached_or_by_how_much_it_was_missed() -> None:
+    measured = result(may_be_quoted=False)
+    outside = Result(replace(measured.data, name="outside"), measured.rows, {})
+
+    report = write_report([outside], WHEN, None)
+
+    assert "| recall@1 | outside | ≥ 94.0 | 0.0 | **missed by 94.0** |" in report
+    assert "| near negatives answered | outside | ≤ 5.0 | 100.0 | **missed by 95.0** |" in report
+    assert "| answered directly | outside | ≥ 75.0 | 100.0 | reached |" in report
+    assert "| calibration error | outside | ≤ 8.0 | 2.0 | reached |" in report
+    assert "| contradictions right |" not in report
+
+
+def test_targets_are_for_the_sets_that_are_judged_by_them() -> None:
+    assert "## Against the targets" not in write_report([result(may_be_quoted=True)], WHEN, None)

@@ -1,5 +1,7 @@
 """From a ranking to an answer, an offer or neither."""
 
+import pytest
+
 from knowledge.matching.decision import decide
 from knowledge.matching.thresholds import Limits
 from knowledge.matching.types import Answer, Candidate, Clarify, Unmatched
@@ -21,6 +23,18 @@ def test_a_guard_turns_an_answer_into_an_offer() -> None:
     first = candidate("a", 0.95, "different_effect")
 
     assert decide([first], LIMITS) == Clarify((first,))
+
+
+def test_a_guard_about_another_side_of_the_same_thing_yields_to_half_the_doubt() -> None:
+    sure = candidate("a", 0.9, "different_aspect")
+
+    assert decide([sure], LIMITS) == Answer(sure)
+    assert isinstance(decide([candidate("a", 0.89, "different_aspect")], LIMITS), Clarify)
+
+
+@pytest.mark.parametrize("guard", ["different_substance", "different_effect", "opposite_effect", "different_combination"])
+def test_what_makes_another_rumor_is_never_overruled(guard: str) -> None:
+    assert isinstance(decide([candidate("a", 0.999, guard)], LIMITS), Clarify)
 
 
 def test_another_food_is_not_even_offered() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.matching.guards import blocking_guard, compatible, unmatched
 from knowledge.matching.normalize import clean
-from knowledge.matching.vocabulary import mentions
+from knowledge.matching.vocabulary import mentions, word_list
 
 
 def guard(question: str, title: str, *phrasings: str) -> str | None:
@@ -66,3 +66,14 @@ def test_a_family_stands_for_its_members_but_not_members_for_each_other() -> Non
 
 def test_unmatched_concepts_are_those_nothing_stands_for() -> None:
     assert unmatched("foods", frozenset({"西瓜", "牛奶"}), frozenset({"水果"})) == {"牛奶"}
+
+
+@pytest.mark.parametrize("list_name", ["foods", "substances"])
+def test_what_is_unmatched_is_what_nothing_known_is_compatible_with(list_name: str) -> None:
+    terms = word_list(list_name)
+    # Each family with a member and a stranger: 水果, 西瓜, 猪肉.
+    concepts = sorted(terms.families)[:12] + sorted({term.concept for term in terms.terms.values()})[::25]
+    for asked in concepts:
+        for known in concepts:
+            expected = frozenset() if compatible(list_name, asked, known) else {asked}
+            assert unmatched(list_name, frozenset({asked}), frozenset({known})) == expected

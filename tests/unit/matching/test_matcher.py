@@ -57,6 +57,19 @@ def test_candidates_show_their_features_and_come_best_first(matcher: Matcher) ->
     assert len({found.entry_id for found in ranking}) == len(ranking)
 
 
+def test_several_claims_are_matched_as_each_alone(matcher: Matcher) -> None:
+    claims = ["隔夜菜会致癌吗", "", "微波炉热饭会致癌吗", "😀", "明天下雨吗", "大蒜真的能防癌吗", "西瓜打针"]
+
+    together = matcher.match_claims(claims)
+
+    assert [match.claim for match in together] == [matcher.match_claim(claim).claim for claim in claims]
+    for match, claim in zip(together, claims, strict=True):
+        alone = matcher.match_claim(claim)
+        assert type(match.decision) is type(alone.decision)
+        assert [c.entry_id for c in match.ranking] == [c.entry_id for c in alone.ranking]
+        assert [c.probability for c in match.ranking] == pytest.approx([c.probability for c in alone.ranking], abs=1e-6)
+
+
 def test_an_empty_index_matches_nothing() -> None:
     encoder = HashEncoder()
     matcher = Matcher(IndexSnapshot.build((), encoder, 1), encoder, load_thresholds())

@@ -1,12 +1,14 @@
 """One written form, and what counts as noise."""
 
+import sys
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.matching.normalize import clean, has_words, normalize, without_noise
+from knowledge.matching.normalize import _EVERYDAY, clean, has_words, normalize, without_noise, word_characters
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,18 @@ def test_ten_thousand_repeated_characters_are_cleaned_quickly(unit: str) -> None
     clean(text)
 
     assert time.process_time() - started < 1.0
+
+
+def test_no_everyday_character_is_invisible_or_a_symbol() -> None:
+    """A text of everyday characters only is not looked at one by one: none of them may be taken out."""
+    everyday = [chr(point) for point in range(sys.maxunicode + 1) if _EVERYDAY.fullmatch(chr(point))]
+    hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "So", "Sk", "Mn", "Me"}
+
+    assert len(everyday) > 20_000
+    assert [character for character in everyday if unicodedata.category(character) in hidden] == ["\n"]
+
+
+def test_word_characters_are_those_that_make_words() -> None:
+    text = "gb 2760：隔夜菜？😀𠮷"
+
+    assert word_characters(text) == [character for character in text if has_words(character)]

@@ -1,14 +1,16 @@
 """Whole messages, with the deterministic encoder."""
 
 import time
+from collections.abc import Sequence
 
 import pytest
 
+from knowledge.matching.decision import decide
 from knowledge.matching.index import IndexSnapshot
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.reading import MOST_CLAIMS_KEPT, read_message
-from knowledge.matching.thresholds import load_thresholds
-from knowledge.matching.types import Answer, IndexedEntry, Scope
+from knowledge.matching.thresholds import Limits, load_thresholds
+from knowledge.matching.types import Answer, Candidate, ClaimMatch, IndexedEntry, Scope
 from tests.fakes import HashEncoder
 
 ENTRIES = (
@@ -52,6 +54,32 @@ def test_one_rumor_said_twice_gives_one_answer(matcher: Matcher) -> None:
     forward = "隔夜菜千万不能吃啊各位邻居，看到的都说一声。医生昨天在讲座里亲口说的，隔夜菜会致癌。"
 
     assert answers(forward, matcher) == ["geyecai"]
+
+
+class Convinced(Matcher):
+    """Finds the first entry in whatever is said, each time as probable."""
+
+    def __init__(self, matcher: Matcher, probability: float) -> None:
+        self.limits = Limits(answer=0.7, clarify=0.3)
+        self._probability = probability
+        self._entry = matcher.snapshot.entries[0]
+
+    def match_claims(self, claims: Sequence[str]) -> list[ClaimMatch]:
+        return [self._found(claim) for claim in claims]
+
+    def _found(self, claim: str) -> ClaimMatch:
+        ranking = (Candidate(self._entry.entry_id, self._entry.title, claim, self._probability),)
+        return ClaimMatch(claim, decide(ranking, self.limits), ranking)
+
+
+@pytest.mark.parametrize(("probability", "outcome"), [(0.75, "clarify"), (0.89, "clarify"), (0.91, "answer")])
+def test_several_sentences_must_leave_a_third_of_the_doubt_of_one(
+    matcher: Matcher, probability: float, outcome: str
+) -> None:
+    sentences = "我妈把昨天剩的炒青菜热了两遍端上来了，她自己一口没动。邻居说吃了隔夜菜会得癌症，到底是真是假？"
+
+    assert read_message("隔夜菜会致癌吗", Convinced(matcher, probability)).outcome == "answer"
+    assert read_message(sentences, Convinced(matcher, probability)).outcome == outcome
 
 
 @pytest.mark.parametrize(

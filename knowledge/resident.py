@@ -2,13 +2,17 @@
 
 from knowledge.checking import CheckOutcome
 from knowledge.emerging import service as emerging
-from knowledge.emerging.clustering import ClaimPlacer
+from knowledge.emerging.intake import ReportSource, receipt_of
+from knowledge.emerging.kinds import IntakeChannel
+from knowledge.emerging.reading import ReadReport, claim_to_report, read_report
 from knowledge.emerging.views import WhereSeen
 from knowledge.entries import published
 from knowledge.entries.cards import AnswerCard
 from knowledge.entries.groups import note_for_group
+from knowledge.entries.models import Entry
 from knowledge.errors import NotFound
 from knowledge.inquiries import service as inquiries
+from knowledge.inquiries.models import Inquiry
 from knowledge.inquiries.status import read_status
 from knowledge.inquiries.views import (
     BegunInquiry,
@@ -20,11 +24,12 @@ from knowledge.inquiries.views import (
     Receipt,
     Reply,
 )
+from knowledge.intake import IntakeUseCases
 from knowledge.masking import mask_personal_data
-from knowledge.runtime import Runtime
+from knowledge.notifications import service as notifications
 
 
-class ResidentUseCases(Runtime):
+class ResidentUseCases(IntakeUseCases):
     """Questions, follow-ups, reports and their status."""
 
     def check(self, text: str) -> CheckOutcome:
@@ -59,15 +64,16 @@ class ResidentUseCases(Runtime):
         """
         served = self.served()
         check = served.check(text)
-        claim = emerging.claim_to_report(mask_personal_data(text), mask_personal_data(check.claim))
-        place = ClaimPlacer(served.claims, claim) if check.is_reportable else None
-        now = self.clock()
+        masked = mask_personal_data(text)
+        claim = claim_to_report(masked, mask_personal_data(check.claim))
+        report = read_report(masked, claim) if check.is_reportable else None
+        former = self.former_wordings() if report is not None else ()
         with self.database.write() as session:
             inquiry = inquiries.load(session, inquiry_id)
             inquiries.record_outcome(inquiry, check, claim=claim)
-            receipt = emerging.receipt_of(session, inquiry_id)
-            if receipt is None and place is not None:
-                receipt = emerging.log_report(session, inquiry_id=inquiry_id, place=place, now=now)
+            receipt = receipt_of(session, inquiry_id)
+            if receipt is None and report is not None:
+                receipt = self._intake(session, former).take(report, self._asked_in(inquiry)).receipt
             return InquiryOutcome(check, receipt)
 
     def report_none_of_these(self, inquiry_id: int, conversation_id: str) -> Receipt | None:
@@ -76,17 +82,16 @@ class ResidentUseCases(Runtime):
         ``inquiry_id`` is the message that says so; the report belongs to the question before it. Saying so
         twice gives the same receipt; ``None`` when no such question came last.
         """
-        served = self.served()
         with self.database.read() as session:
             inquiries.load(session, inquiry_id)
             asked = inquiries.last_asked(session, conversation_id)
         if asked is None or asked.outcome != "clarify":
             return None
-        place = ClaimPlacer(served.claims, asked.claim)
+        report: ReadReport = read_report(asked.text, asked.claim)
+        former = self.former_wordings()
         with self.database.write() as session:
-            return emerging.receipt_of(session, asked.id) or emerging.log_report(
-                session, inquiry_id=asked.id, place=place, now=self.clock()
-            )
+            known = receipt_of(session, asked.id)
+            return known or self._intake(session, former).take(report, self._asked_in(asked)).receipt
 
     def finish_inquiry(self, inquiry_id: int, *, reply: Reply, intent: str | None, mode: Mode) -> None:
         """Keep the reply, for a resent message and for follow-ups about the cards it holds."""
@@ -132,9 +137,23 @@ class ResidentUseCases(Runtime):
             emerging.find_report(session, query_code).where_seen = where_seen
 
     def report_consent(self, query_code: str, wants_answer: bool) -> None:
-        """Record whether the resident wants to be told. Raises ``NotFound``."""
+        """Record whether the resident wants to be told. Raises ``NotFound``.
+
+        Where the answer is public already, they are told at once.
+        """
         with self.database.write() as session:
-            emerging.find_report(session, query_code).wants_answer = wants_answer
+            report = emerging.find_report(session, query_code)
+            report.wants_answer = wants_answer
+            entry = session.get(Entry, report.cluster.entry_id) if report.cluster.entry_id else None
+            if wants_answer and entry is not None and entry.published_version is not None:
+                session.flush()
+                notifications.tell_askers(
+                    session,
+                    cluster_ids=[report.cluster_id],
+                    entry_id=entry.id,
+                    version=entry.published_version,
+                    now=self.clock(),
+                )
 
     def inquiry_status(self, query_code: str) -> InquiryStatus:
         """What became of a report; the code may be written in any case, with or without the hyphen."""
@@ -151,3 +170,12 @@ class ResidentUseCases(Runtime):
                 helpful=helpful,
                 now=self.clock(),
             )
+
+    def _asked_in(self, inquiry: Inquiry) -> ReportSource:
+        """A conversation as the source of a report: one asker a day."""
+        return ReportSource(
+            IntakeChannel.WECHAT if inquiry.channel == notifications.WECHAT_CHANNEL else IntakeChannel.WEB,
+            self.clock(),
+            asker=inquiry.conversation_id,
+            inquiry_id=inquiry.id,
+        )

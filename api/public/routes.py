@@ -29,6 +29,7 @@ from api.public.schemas import (
 )
 from api.rate_limit import VisitorKeys
 from knowledge.entries.cards import AnswerCard
+from knowledge.inquiries.views import InquiryStatus
 
 router = APIRouter(prefix="/api/v1", tags=["residents"])
 
@@ -49,7 +50,7 @@ async def check(body: CheckRequest, services: ServicesDep) -> CheckReply:
     outcome = await to_thread.run_sync(services.knowledge.check, text)
     return CheckReply(
         outcome=outcome.outcome,
-        cards=[_card_body(card) for card in outcome.cards],
+        cards=[card_body(card) for card in outcome.cards],
         candidates=[CandidateBody.model_validate(candidate) for candidate in outcome.candidates],
         revision=outcome.revision,
     )
@@ -95,7 +96,7 @@ async def greeting(services: ServicesDep) -> dict[str, Any]:
 )
 async def entry(entry_id: EntryId, services: ServicesDep) -> AnswerCardBody:
     """The card of a public entry."""
-    return _card_body(await to_thread.run_sync(services.knowledge.card, entry_id))
+    return card_body(await to_thread.run_sync(services.knowledge.card, entry_id))
 
 
 @router.get(
@@ -106,16 +107,7 @@ async def entry(entry_id: EntryId, services: ServicesDep) -> AnswerCardBody:
 )
 async def inquiry(code: str, services: ServicesDep) -> InquiryStatusBody:
     """What became of the report with this query code, typed in any case, with or without the hyphen."""
-    status = await to_thread.run_sync(services.knowledge.inquiry_status, code)
-    return InquiryStatusBody(
-        query_code=status.query_code,
-        asked_on=status.asked_on,
-        claim=status.claim,
-        status=status.status,
-        status_label=status.status_label,
-        message=status.message,
-        card=_card_body(status.card) if status.card is not None else None,
-    )
+    return inquiry_body(await to_thread.run_sync(services.knowledge.inquiry_status, code))
 
 
 @router.post(
@@ -166,5 +158,19 @@ def _new_conversation(message_id: str | None, request: Request, visitors: Visito
     return uuid4().hex
 
 
-def _card_body(card: AnswerCard) -> AnswerCardBody:
+def card_body(card: AnswerCard) -> AnswerCardBody:
+    """A card as the contract has it."""
     return AnswerCardBody.model_validate(card_json(card))
+
+
+def inquiry_body(status: InquiryStatus) -> InquiryStatusBody:
+    """What became of a report, as the contract has it."""
+    return InquiryStatusBody(
+        query_code=status.query_code,
+        asked_on=status.asked_on,
+        claim=status.claim,
+        status=status.status,
+        status_label=status.status_label,
+        message=status.message,
+        card=card_body(status.card) if status.card is not None else None,
+    )

@@ -40,6 +40,17 @@ NEXT: dict[ClusterStatus, frozenset[ClusterStatus]] = {
 }
 """Every allowed move. Closed clusters reopen for checking; a dismissed one goes back to the queue."""
 
+CLOSED = frozenset({ClusterStatus.REBUTTED, ClusterStatus.CONFIRMED, ClusterStatus.DISMISSED})
+"""Where nothing more is to be done; a new report of the same rumor takes a cluster out again."""
+
+CONCLUSIONS = frozenset({ClusterStatus.REBUTTED, ClusterStatus.CONFIRMED})
+"""Where a cluster only gets with conclusion, basis and evidence."""
+
+
+def status_after_reopening(closed: ClusterStatus) -> ClusterStatus:
+    """Where a closed cluster goes when it is taken up again."""
+    return ClusterStatus.PENDING if closed is ClusterStatus.DISMISSED else ClusterStatus.CHECKING
+
 
 def require_move(current: ClusterStatus, to: ClusterStatus) -> None:
     """Raises ``WrongState`` unless a cluster may go from ``current`` to ``to``."""

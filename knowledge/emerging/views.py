@@ -1,10 +1,15 @@
 """What callers get back about emerging reports: plain frozen data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from knowledge.audit.service import AuditView
+from knowledge.check_worthiness import MessageKind
+from knowledge.emerging.kinds import Harm, IntakeChannel
 from knowledge.emerging.lifecycle import ClusterStatus
+from knowledge.emerging.priority import Priority
 
 
 class WhereSeen(StrEnum):
@@ -37,7 +42,7 @@ _WHERE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One emerging report (上报线索); ``claim`` is masked."""
+    """One emerging report (上报线索); ``claim`` and ``text`` are masked."""
 
     report_id: int
     cluster_id: int
@@ -46,11 +51,18 @@ class ReportView:
     where_seen: WhereSeen | None
     wants_answer: bool | None
     created_at: datetime
+    text: str
+    channel: IntakeChannel
+    kind: MessageKind
+    worthiness: float
+    mention_count: int
+    sub_district: str
+    is_pinned: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterView:
-    """One cluster with how often and when it was reported; ``reports`` only where asked for."""
+    """One cluster: how often and when it was reported, and where it stands; ``reports`` only where asked for."""
 
     cluster_id: int
     claim: str
@@ -61,4 +73,132 @@ class ClusterView:
     first_reported_at: datetime
     last_reported_at: datetime
     entry_id: str | None
+    kind: MessageKind
+    edition: int
+    mention_count: int
+    asker_count: int
+    topic: str
+    foods: tuple[str, ...]
+    unit: str | None
+    due_on: date | None
+    assigned_at: datetime | None
+    conclusion: str
+    basis: str
+    evidence: str
+    dismissal_reason: str
+    concluded_by: str | None
+    concluded_at: datetime | None
+    harm: Harm | None
+    worthiness: float
+    is_restricted: bool
+    restricted_reason: str
+    companies: tuple[str, ...]
+    company_checked_by: str
+    company_checked_on: date | None
+    merged_into_id: int | None
+    returned_entry_id: str | None
+    returned_version: int | None
+    reopened_count: int
+    created_at: datetime
     reports: tuple[ReportView, ...] = ()
+
+    @property
+    def needs_company_check(self) -> bool:
+        """涉企核实 is still to be done."""
+        return bool(self.companies) and not self.company_checked_by
+
+
+class DueState(StrEnum):
+    """How a cluster stands to its due date."""
+
+    NONE = "none"
+    ON_TIME = "on_time"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+
+    @property
+    def label(self) -> str:
+        """The name staff read."""
+        return _DUE_LABELS[self]
+
+
+_DUE_LABELS = {
+    DueState.NONE: "未定时限",
+    DueState.ON_TIME: "时限内",
+    DueState.DUE_SOON: "即将到期",
+    DueState.OVERDUE: "已超期",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One line of the ledger."""
+
+    cluster: ClusterView
+    priority: Priority
+    due_state: DueState
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """Some lines of the ledger, the most urgent first; ``total`` is how many fit, ``by_status`` how many of each."""
+
+    total: int
+    lines: tuple[LedgerLine, ...]
+    by_status: Mapping[ClusterStatus, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """One change of status."""
+
+    from_status: ClusterStatus | None
+    to_status: ClusterStatus
+    at: datetime
+    actor: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DailyCount:
+    """Askers and mentions of one day in China."""
+
+    day: date
+    askers: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One wording of a rumor: how many reported it, and on which days first and last."""
+
+    claim: str
+    report_count: int
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFile:
+    """All there is on one cluster, for its page."""
+
+    line: LedgerLine
+    moves: tuple[MoveView, ...]
+    days: tuple[DailyCount, ...]
+    variants: tuple[Variant, ...]
+    default_unit: str
+    """The unit the plan gives it to."""
+    default_due_on: date
+    history: tuple[AuditView, ...]
+    """What people and the system did with it, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarCluster:
+    """Another cluster that may be of the same rumor: how alike (0-1), from what, and what speaks against it."""
+
+    cluster: ClusterView
+    total: float
+    meaning: float
+    words: float
+    blocked_by: str | None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.db import Base
@@ -13,7 +13,13 @@ class Inquiry(Base):
     """One resident message (提问) and what became of it."""
 
     __tablename__ = "inquiry"
-    __table_args__ = (UniqueConstraint("channel", "conversation_id", "message_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "conversation_id", "message_id"),
+        # Everything counts are made of, so that counting a week never opens the rows with their replies.
+        Index("ix_inquiry_counted", "created_at", "outcome", "scope", "top_entry_id", "channel", "conversation_id"),
+        # The questions desk reads the newest of one outcome.
+        Index("ix_inquiry_by_outcome", "outcome", "created_at", "probability"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
@@ -43,7 +49,10 @@ class Feedback(Base):
     """A conversation's last word on whether an entry helped (有用/没用)."""
 
     __tablename__ = "feedback"
-    __table_args__ = (UniqueConstraint("conversation_id", "entry_id"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "entry_id"),
+        Index("ix_feedback_by_vote", "helpful", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(String(80))

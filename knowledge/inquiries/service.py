@@ -6,8 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from knowledge.checking import CheckOutcome
-from knowledge.emerging.models import EmergingReport
-from knowledge.emerging.query_codes import shown_code
+from knowledge.emerging.intake import receipt_of
 from knowledge.entries.models import Entry
 from knowledge.errors import NotFound
 from knowledge.inquiries.models import Feedback, Inquiry
@@ -109,11 +108,11 @@ def context(session: Session, conversation_id: str) -> ConversationContext:
     asked = last_asked(session, conversation_id)
     if asked is None:
         return ConversationContext(last_inquiry_id=last_id)
-    code = session.scalar(select(EmergingReport.query_code).where(EmergingReport.inquiry_id == asked.id))
+    receipt = receipt_of(session, asked.id)
     return ConversationContext(
         last_entry_ids=tuple(asked.shown_entry_ids or ()),
         last_claim=asked.claim,
-        open_query_code=shown_code(code) if code is not None else None,
+        open_query_code=receipt.query_code if receipt is not None else None,
         last_inquiry_id=last_id,
     )
 

@@ -1,9 +1,11 @@
 """The loop: unknown claim, report, cluster, rebuttal, and the next resident gets the card."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 
+from knowledge.emerging.ledger import Conclusion
 from knowledge.emerging.lifecycle import ClusterStatus
 from knowledge.emerging.views import WhereSeen
 from knowledge.errors import NotAllowed, NotFound, WrongState
@@ -58,6 +60,8 @@ ASKED_BACK = (
     "隔夜的菜有害吗",
     "超市食品过期了怎么办",
     "剩饭过夜还能要吗",
+    "微波炉做饭致癌不",
+    "超市卖过期的东西举报",
 )
 """Which of them is asked back about moves with the calibration; one of them is."""
 
@@ -176,15 +180,18 @@ def test_withdrawing_the_rebuttal_reopens_the_cluster(knowledge: Knowledge) -> N
     assert (status.status_label, status.card) == ("核查中", None)
 
 
-def test_a_dismissed_cluster_takes_no_new_reports(knowledge: Knowledge) -> None:
+def test_a_dismissed_cluster_that_is_reported_again_goes_back_to_the_queue(knowledge: Knowledge) -> None:
     ask(knowledge, RAINBOW, conversation="c1")
-    knowledge.move_cluster(1, ClusterStatus.DISMISSED, OFFICE)
+    knowledge.dismiss_cluster(1, OFFICE, reason="没有地点，也没有可以查证的内容")
     _, outcome = ask(knowledge, RAINBOW, conversation="c2")
-    assert outcome.receipt.is_new_cluster
+    assert not outcome.receipt.is_new_cluster
+    cluster = knowledge.cluster(1)
+    assert (cluster.status, cluster.reopened_count, cluster.report_count) == (ClusterStatus.PENDING, 1, 2)
     with pytest.raises(NotAllowed):
-        knowledge.move_cluster(1, ClusterStatus.PENDING, "路人")
+        knowledge.dismiss_cluster(1, "路人", reason="没有内容")
+    conclusion = Conclusion(ClusterStatus.REBUTTED, "不属实", "抽检合格", "检验报告")
     with pytest.raises(WrongState):
-        knowledge.move_cluster(1, ClusterStatus.REBUTTED, OFFICE)
+        knowledge.conclude_cluster(1, OFFICE, conclusion)
 
 
 def test_clusters_are_listed_by_reports_and_filtered_by_state(
@@ -192,11 +199,11 @@ def test_clusters_are_listed_by_reports_and_filtered_by_state(
 ) -> None:
     ask(knowledge, "大张庄养鸭场的鸭蛋里查出水银了")
     clock.advance(hours=1)
-    ask(knowledge, RAINBOW)
-    ask(knowledge, RAINBOW_REWORDED)
+    ask(knowledge, RAINBOW, conversation="c1")
+    ask(knowledge, RAINBOW_REWORDED, conversation="c2")
     counts = [cluster.report_count for cluster in knowledge.list_clusters()]
     assert counts == [2, 1]
-    knowledge.move_cluster(2, ClusterStatus.CHECKING, OFFICE)
+    knowledge.assign_cluster(2, OFFICE, unit="区市场监管局", due_on=date(2026, 11, 30))
     (checking,) = knowledge.list_clusters(status=ClusterStatus.CHECKING)
     assert checking.cluster_id == 2
     assert [report.claim for report in knowledge.list_reports(cluster_id=2)] == [RAINBOW_REWORDED, RAINBOW]

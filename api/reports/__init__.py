@@ -1,0 +1,1 @@
+"""Weekly reports as files: Word, PDF, HTML and JSON of one document."""

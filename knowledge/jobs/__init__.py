@@ -1,0 +1,1 @@
+"""Runs of jobs that happen once per slot, however many processes would run them."""

@@ -12,6 +12,8 @@ from fastapi import FastAPI
 
 from actions import build_actions, build_jobs
 from api import health, pages
+from api.console.desks import make_console_routers
+from api.console.templating import ConsolePages
 from api.deps import Services, VisitorLimits
 from api.dialogue import action_webhook
 from api.dialogue.direct import DirectDialogue
@@ -21,13 +23,20 @@ from api.dialogue.rasa import RasaDialogue
 from api.dialogue.responses import ResponseBook
 from api.dialogue.turn import ChatTurns
 from api.errors import add_error_handlers
+from api.jobs import keep_schedule, run_jobs, weekly_report_job
+from api.partners import routes as partner_routes
+from api.partners.limits import PartnerLimits
+from api.public import news as news_routes
+from api.public import reports as report_routes
 from api.public import routes as public_routes
+from api.pushing import keep_pushing
 from api.rate_limit import RateLimiter, VisitorKeys, make_strategy
 from api.secrets import StateSecrets
 from api.security import BodyLimit, InternalGate, RequestLog, SecurityHeaders
 from api.settings import ApiSettings
 from api.site import routes as site_routes
 from api.staff import routes as staff_routes
+from knowledge.notifications.ways import UnconfiguredWeChat
 from knowledge.service import Knowledge
 
 _log = logging.getLogger(__name__)
@@ -53,6 +62,9 @@ def create_app(settings: ApiSettings, *, knowledge: Knowledge | None = None) -> 
         background = [
             asyncio.create_task(follow_revision(knowledge, settings.index_poll_seconds)),
             asyncio.create_task(services.rasa.keep_warm()),
+            asyncio.create_task(keep_pushing(knowledge, [UnconfiguredWeChat()], settings.push_poll_seconds)),
+            asyncio.create_task(run_jobs(knowledge, [weekly_report_job(knowledge)], settings.job_poll_seconds)),
+            asyncio.create_task(keep_schedule(knowledge, settings.job_poll_seconds)),
         ]
         try:
             yield
@@ -74,18 +86,29 @@ def create_app(settings: ApiSettings, *, knowledge: Knowledge | None = None) -> 
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    add_error_handlers(app)
+    add_error_handlers(app, services.pages)
     app.include_router(public_routes.router)
+    app.include_router(news_routes.router)
+    app.include_router(report_routes.router)
+    app.include_router(partner_routes.router)
     app.include_router(staff_routes.router)
     app.include_router(health.router)
     app.include_router(action_webhook.make_router(action_webhook.make_executor(build_actions(knowledge))))
     app.include_router(site_routes.make_router(settings))
+    for desk in make_console_routers():
+        app.include_router(desk)
     app.include_router(pages.make_router(settings.widget_dir))
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(InternalGate, token=secrets.action_token)
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=settings.max_body_bytes,
+        console_max_bytes=settings.console_max_body_bytes,
+        pages=services.pages,
+    )
+    app.add_middleware(InternalGate, token=secrets.action_token, pages=services.pages)
+    app.add_middleware(RequestLog, pages=services.pages)
+    # Outside the log, so that the answer to a failure nobody caught carries the browser's rules too.
     app.add_middleware(SecurityHeaders, embedding_sites=settings.embedding_sites)
-    app.add_middleware(RequestLog)
     return app
 
 
@@ -121,7 +144,10 @@ def _make_services(
             read=RateLimiter("read", settings.read_rate, strategy),
             code=RateLimiter("code", settings.code_rate, strategy),
             staff_failure=RateLimiter("staff_failure", settings.staff_failure_rate, strategy),
+            sign_in_failure=RateLimiter("sign_in_failure", settings.sign_in_failure_rate, strategy),
         ),
+        pages=ConsolePages(settings.widget_dir),
+        partner_limits=PartnerLimits(strategy),
     )
 
 

@@ -8,14 +8,17 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api import wording
+from api.console.templating import ConsolePages
 from api.dialogue.rasa import RasaDialogue
 from api.dialogue.responses import ResponseBook
 from api.dialogue.turn import ChatTurns
-from api.errors import ApiError
+from api.errors import ApiError, not_allowed
+from api.partners.limits import PartnerLimits
 from api.rate_limit import RateLimiter, VisitorKeys
 from api.settings import ApiSettings
 from knowledge.errors import NotAllowed
 from knowledge.service import Knowledge
+from knowledge.staff.permissions import Permission, may
 from knowledge.staff.views import StaffView
 
 
@@ -28,6 +31,7 @@ class VisitorLimits:
     read: RateLimiter
     code: RateLimiter
     staff_failure: RateLimiter
+    sign_in_failure: RateLimiter
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Services:
     rasa: RasaDialogue
     visitors: VisitorKeys
     limits: VisitorLimits
+    pages: ConsolePages
+    partner_limits: PartnerLimits
 
 
 async def services_of(request: Request) -> Services:
@@ -77,23 +83,34 @@ async def count_code(request: Request, services: ServicesDep) -> None:
     await services.limits.code.count(services.visitors.key(request))
 
 
-_bearer = HTTPBearer(auto_error=False, description="a token of `xiaochen staff add`")
+_bearer = HTTPBearer(auto_error=False, description="a token of `xiaochen staff token`")
 
 
-async def signed_in_staff(
-    request: Request,
-    services: ServicesDep,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> StaffView:
-    """The account whose token came with the request. Raises ``ApiError`` 401, or 429 after many failures."""
-    visitor = services.visitors.key(request)
-    await services.limits.staff_failure.require_room(visitor)
-    if credentials is not None:
-        try:
-            return await to_thread.run_sync(services.knowledge.staff_for_token, credentials.credentials)
-        except NotAllowed:
-            await services.limits.staff_failure.count(visitor)
-    raise ApiError(401, "unauthorized", wording.STAFF_SIGN_IN, headers={"WWW-Authenticate": "Bearer"})
+class AllowedByToken:
+    """A dependency that gives the account whose token came with the request, if its role has ``permission``.
 
+    Raises ``ApiError``: 401 without a good token, 429 after many bad ones, 403 when the role does not cover it.
+    """
 
-StaffDep = Annotated[StaffView, Depends(signed_in_staff)]
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(
+        self,
+        request: Request,
+        services: ServicesDep,
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    ) -> StaffView:
+        """The account."""
+        visitor = services.visitors.key(request)
+        await services.limits.staff_failure.require_room(visitor)
+        if credentials is not None:
+            try:
+                person = await to_thread.run_sync(services.knowledge.staff_for_token, credentials.credentials)
+            except NotAllowed:
+                await services.limits.staff_failure.count(visitor)
+            else:
+                if not may(person.role, self.permission):
+                    raise not_allowed(person.role, self.permission)
+                return person
+        raise ApiError(401, "unauthorized", wording.STAFF_SIGN_IN, headers={"WWW-Authenticate": "Bearer"})

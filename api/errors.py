@@ -1,9 +1,12 @@
-"""Every failure leaves the api in one shape: ``{"error": {"code", "message"}}``; one table says which."""
+"""Every failure leaves the api in one shape: ``{"error": {"code", "message"}}``; one table says which.
+
+On the console, which people read, the same failure is a page.
+"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -20,6 +23,8 @@ from knowledge.errors import (
     SelfReview,
     WrongState,
 )
+from knowledge.staff.permissions import Permission, roles_with
+from knowledge.staff.roles import StaffRole
 
 
 class ErrorDetail(BaseModel):
@@ -56,6 +61,12 @@ class ApiError(Exception):
         self.headers = dict(headers or {})
 
 
+def not_allowed(role: StaffRole, permission: Permission) -> ApiError:
+    """The refusal of what somebody in ``role`` may not do, with who may."""
+    wanted = "、".join(able.label for able in roles_with(permission))
+    return ApiError(403, "not_allowed", wording.NOT_ALLOWED.format(role=role.label, wanted=wanted))
+
+
 DOMAIN_ERRORS: tuple[tuple[type[KnowledgeError], int, str], ...] = (
     (NotFound, 404, "not_found"),
     (WrongState, 409, "wrong_state"),
@@ -88,46 +99,77 @@ def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorBody} for status in statuses}
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    """Make every failure of ``app`` answer in the one shape."""
-    app.add_exception_handler(ApiError, _on_api_error)
-    app.add_exception_handler(KnowledgeError, _on_domain_error)
-    app.add_exception_handler(RequestValidationError, _on_invalid_request)
-    app.add_exception_handler(HTTPException, _on_http_error)
+CONSOLE = "/console"
 
 
-async def _on_api_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, ApiError)
-    return JSONResponse(
-        error_body(error.code, error.message, error.field), error.status, headers=error.headers
-    )
+class FailurePages(Protocol):
+    """Makes the page of a failure."""
+
+    def failure(self, request: Request, status: int, message: str, headers: Mapping[str, str]) -> Response:
+        """The page that says ``message``."""
+        ...
 
 
-async def _on_domain_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, KnowledgeError)
-    for kind, status, code in DOMAIN_ERRORS:
-        if isinstance(error, kind):
-            return JSONResponse(error_body(code, error.message, getattr(error, "field", None)), status)
-    raise error
+def is_console(path: str) -> bool:
+    """Whether people read what is answered at ``path``."""
+    return path == CONSOLE or path.startswith(f"{CONSOLE}/")
 
 
-async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
-        return JSONResponse(error_body("invalid_json", wording.INVALID_REQUEST), 400)
-    # The location starts with where the value was (body, path ...), which a caller knows.
-    field = ".".join(str(part) for part in first["loc"][1:]) or None
-    message = wording.INVALID_REQUEST
-    if request.url.path.startswith("/api/v1/staff/"):
-        message = wording.INVALID_ENTRY.format(count=len(error.errors()))
-    return JSONResponse(error_body("invalid_request", message, field), 422)
+class _Handlers:
+    """What is answered to a failure, by the kind of failure."""
+
+    def __init__(self, pages: FailurePages) -> None:
+        self._pages = pages
+
+    async def on_api_error(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, ApiError)
+        return self._answer(request, error.status, error.code, error.message, error.field, error.headers)
+
+    async def on_domain_error(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, KnowledgeError)
+        for kind, status, code in DOMAIN_ERRORS:
+            if isinstance(error, kind):
+                return self._answer(request, status, code, error.message, getattr(error, "field", None))
+        raise error
+
+    async def on_invalid_request(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            return self._answer(request, 400, "invalid_json", wording.INVALID_REQUEST)
+        # The location starts with where the value was (body, path ...), which a caller knows.
+        field = ".".join(str(part) for part in first["loc"][1:]) or None
+        message = wording.INVALID_REQUEST
+        if request.url.path.startswith("/api/v1/staff/"):
+            message = wording.INVALID_ENTRY.format(count=len(error.errors()))
+        return self._answer(request, 422, "invalid_request", message, field)
+
+    async def on_http_error(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        code, message = _HTTP_ERRORS.get(error.status_code, ("failed", wording.SERVER_TROUBLE))
+        return self._answer(request, error.status_code, code, message, headers=error.headers)
+
+    def _answer(
+        self,
+        request: Request,
+        status: int,
+        code: str,
+        message: str,
+        field: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        if is_console(request.url.path):
+            return self._pages.failure(request, status, message, headers or {})
+        return JSONResponse(error_body(code, message, field), status, headers=dict(headers or {}))
 
 
-async def _on_http_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    code, message = _HTTP_ERRORS.get(error.status_code, ("failed", wording.SERVER_TROUBLE))
-    return JSONResponse(error_body(code, message), error.status_code, headers=error.headers)
+def add_error_handlers(app: FastAPI, pages: FailurePages) -> None:
+    """Make every failure of ``app`` answer in the one shape, and on the console with a page."""
+    handlers = _Handlers(pages)
+    app.add_exception_handler(ApiError, handlers.on_api_error)
+    app.add_exception_handler(KnowledgeError, handlers.on_domain_error)
+    app.add_exception_handler(RequestValidationError, handlers.on_invalid_request)
+    app.add_exception_handler(HTTPException, handlers.on_http_error)
 
 
 def where_raised(error: BaseException, frames: int = 6) -> str:

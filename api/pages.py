@@ -1,4 +1,4 @@
-"""The built pages: the resident page, the console, the script other sites include, and their assets."""
+"""The built pages: the resident page, the script other sites include, and their assets."""
 
 from html import escape
 from pathlib import Path
@@ -36,10 +36,6 @@ def make_router(directory: Path) -> APIRouter:
     @router.api_route("/", methods=["GET", "HEAD"])
     async def resident_page() -> Response:
         return page("index.html")
-
-    @router.api_route("/console", methods=["GET", "HEAD"])
-    async def console_page() -> Response:
-        return page("console.html")
 
     @router.api_route("/embed.js", methods=["GET", "HEAD"])
     async def embed_script() -> Response:

@@ -36,6 +36,17 @@ class VisitorKeys:
         words = f"{self._address(connection)}\n{name}"
         return hmac.new(self._salt, words.encode(), hashlib.sha256).hexdigest()[:32]
 
+    def came_by_tls(self, connection: HTTPConnection) -> bool:
+        """Whether the visitor's own connection is encrypted, as far as a proxy of ours (or nobody) stands between."""
+        if connection.url.scheme == "https":
+            return True
+        peer = _parse(connection.client.host) if connection.client is not None else None
+        is_ours = peer is not None and self._is_trusted(peer)
+        return is_ours and connection.headers.get("x-forwarded-proto", "").strip().lower() == "https"
+
+    def _is_trusted(self, address: IPv4Address | IPv6Address) -> bool:
+        return any(address in network for network in self._trusted if network.version == address.version)
+
     def _address(self, connection: HTTPConnection) -> str:
         peer = connection.client.host if connection.client is not None else "unknown"
         hops = [peer]
@@ -47,7 +58,7 @@ class VisitorKeys:
             parsed = _parse(hop)
             if parsed is None:
                 return peer
-            if not any(parsed in network for network in self._trusted if network.version == parsed.version):
+            if not self._is_trusted(parsed):
                 return _household(parsed)
         return peer
 

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 from urllib.parse import parse_qs
 
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import wording
-from api.errors import error_body, where_raised
+from api.errors import FailurePages, error_body, is_console, where_raised
 
 _access = logging.getLogger("api.access")
 _log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ INTERNAL_BODY_BYTES = 8 * 1024 * 1024
 
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    "connect-src 'self'; base-uri 'none'; form-action {forms}; frame-ancestors {ancestors}"
 )
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _COMMON_HEADERS = {
@@ -38,14 +39,30 @@ _COMMON_HEADERS = {
 }
 
 
+class Refusal:
+    """Answers a request that goes no further: on the console with a page, elsewhere in the shape of every error."""
+
+    def __init__(self, pages: FailurePages) -> None:
+        self._pages = pages
+
+    async def __call__(self, status: int, code: str, message: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer."""
+        if is_console(scope["path"]):
+            answer: Response = self._pages.failure(Request(scope), status, message, {})
+        else:
+            answer = JSONResponse(error_body(code, message), status)
+        await answer(scope, receive, send)
+
+
 class RequestLog:
     """Gives every request an id and writes one line about it: never a body, a query or an address.
 
     What nothing else caught ends here, as a 500 in the shape of every error.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, pages: FailurePages) -> None:
         self.app = app
+        self._refuse = Refusal(pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -68,7 +85,7 @@ class RequestLog:
         except Exception as error:  # noqa: BLE001 - the server's own report would quote the error's words
             _log.error("%s unexpected %s: %s", request_id, type(error).__name__, where_raised(error))
             if status == 0:
-                await _refuse(500, "server_trouble", wording.SERVER_TROUBLE, scope, receive, send_with_id)
+                await self._refuse(500, "server_trouble", wording.SERVER_TROUBLE, scope, receive, send_with_id)
         finally:
             elapsed = (time.perf_counter() - started) * 1000
             _access.info("%s %s %s %d %.0fms", request_id, scope["method"], _route(scope), status, elapsed)
@@ -85,17 +102,19 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, embedding_sites: Sequence[str]) -> None:
         self.app = app
-        self._resident_policy = _PAGE_POLICY.format(ancestors=" ".join(embedding_sites) or "'none'")
+        ancestors = " ".join(embedding_sites) or "'none'"
+        self._resident_policy = _PAGE_POLICY.format(forms="'none'", ancestors=ancestors)
         # Staff press buttons on the console that publish things: nobody may lay it under a page of theirs.
-        self._console_policy = _PAGE_POLICY.format(ancestors="'none'")
+        self._console_policy = _PAGE_POLICY.format(forms="'self'", ancestors="'none'")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        page_policy = self._console_policy if scope["path"].startswith("/console") else self._resident_policy
-        is_api = scope["path"].startswith(("/api/", INTERNAL_PREFIX))
+        is_staffs = is_console(scope["path"])
+        page_policy = self._console_policy if is_staffs else self._resident_policy
+        is_private = is_staffs or scope["path"].startswith(("/api/", INTERNAL_PREFIX))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -104,7 +123,10 @@ class SecurityHeaders:
                 headers["Content-Security-Policy"] = page_policy if is_page else _DATA_POLICY
                 for name, value in _COMMON_HEADERS.items():
                     headers[name] = value
-                if is_api:
+                if is_staffs:
+                    # After signing in again a form's page is found by it.
+                    headers["Referrer-Policy"] = "same-origin"
+                if is_private:
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
@@ -118,19 +140,21 @@ class BodyLimit:
     framework's own reading would come out as another error.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, console_max_bytes: int, pages: FailurePages) -> None:
         self.app = app
+        self._refuse = Refusal(pages)
         self._max_bytes = max_bytes
+        self._console_max_bytes = console_max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = INTERNAL_BODY_BYTES if scope["path"].startswith(INTERNAL_PREFIX) else self._max_bytes
+        limit = self._limit(scope["path"])
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared) > limit:
-            await _refuse(413, "too_large", wording.BODY_TOO_LARGE, scope, receive, send)
+            await self._refuse(413, "too_large", wording.BODY_TOO_LARGE, scope, receive, send)
             return
         body = bytearray()
         while True:
@@ -139,11 +163,16 @@ class BodyLimit:
                 return
             body += message.get("body", b"")
             if len(body) > limit:
-                await _refuse(413, "too_large", wording.BODY_TOO_LARGE, scope, receive, send)
+                await self._refuse(413, "too_large", wording.BODY_TOO_LARGE, scope, receive, send)
                 return
             if not message.get("more_body", False):
                 break
         await self.app(scope, _replay(bytes(body), receive), send)
+
+    def _limit(self, path: str) -> int:
+        if path.startswith(INTERNAL_PREFIX):
+            return INTERNAL_BODY_BYTES
+        return self._console_max_bytes if is_console(path) else self._max_bytes
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
@@ -165,18 +194,19 @@ class InternalGate:
     It stands before anything that reads the body.
     """
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
+    def __init__(self, app: ASGIApp, token: str, pages: FailurePages) -> None:
         self.app = app
         self._token = token.encode()
+        self._refuse = Refusal(pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] == "http" and scope["path"].startswith(INTERNAL_PREFIX):
             if not _is_direct_loopback(scope):
-                await _refuse(403, "forbidden", wording.FORBIDDEN, scope, receive, send)
+                await self._refuse(403, "forbidden", wording.FORBIDDEN, scope, receive, send)
                 return
             if not self._has_token(scope):
-                await _refuse(401, "unauthorized", wording.FORBIDDEN, scope, receive, send)
+                await self._refuse(401, "unauthorized", wording.FORBIDDEN, scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -193,7 +223,3 @@ def _is_direct_loopback(scope: Scope) -> bool:
         return scope["client"] is not None and ip_address(scope["client"][0]).is_loopback
     except ValueError:
         return False
-
-
-async def _refuse(status: int, code: str, message: str, scope: Scope, receive: Receive, send: Send) -> None:
-    await JSONResponse(error_body(code, message), status)(scope, receive, send)

@@ -33,6 +33,15 @@ class ApiSettings(KnowledgeSettings):
     read_rate: str = Field(default="120/minute", description="cards, votes and greetings per visitor")
     code_rate: str = Field(default="20/minute;200/hour", description="query codes one visitor may try")
     staff_failure_rate: str = Field(default="10/minute", description="wrong staff tokens one visitor may try")
+    sign_in_failure_rate: str = Field(
+        default="10/minute;60/hour", description="wrong passwords one visitor may try on the console"
+    )
+    secure_cookies: bool = Field(
+        default=False, description="the console is reached over TLS only; else it is told by the proxy's headers"
+    )
+    console_max_body_bytes: int = Field(
+        default=12 * 1024 * 1024, ge=65_536, description="largest request body on the console (files, pictures)"
+    )
     rate_storage: str = Field(
         default="async+memory://", description="where counts are kept; async+redis://... for several workers"
     )
@@ -46,6 +55,14 @@ class ApiSettings(KnowledgeSettings):
         default="", description="address residents reach this at, for links in feeds (https://...); else the request's"
     )
     index_poll_seconds: float = Field(default=1.0, gt=0, description="how often a new revision is looked for")
+    push_poll_seconds: float = Field(
+        default=5.0, gt=0, description="how often messages that wait for WeChat are looked for"
+    )
+    job_poll_seconds: float = Field(default=30.0, gt=0, description="how often due jobs (weekly report) are looked for")
+    report_fonts: Path = Field(
+        default=_ROOT / "api" / "widget" / "node_modules" / "@expo-google-fonts" / "noto-serif-sc",
+        description="directory of the typeface of weekly reports (Noto Serif SC)",
+    )
     responses_file: Path = Field(
         default=_ROOT / "bot" / "domain" / "responses.yml", description="the wording of the talk"
     )

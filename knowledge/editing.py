@@ -12,7 +12,7 @@ from knowledge.clock import china_date
 from knowledge.content_checks.entry_checks import check_entry, require_sound
 from knowledge.content_checks.findings import Finding
 from knowledge.content_checks.phrasing_checks import check_against, compare_ahead, wordings
-from knowledge.emerging import service as emerging
+from knowledge.emerging import answering
 from knowledge.entries import finding, publishable
 from knowledge.entries import service as entries
 from knowledge.entries.cards import AnswerCard
@@ -26,9 +26,9 @@ from knowledge.entries.published import load_published, make_card
 from knowledge.entries.standards import load_standards
 from knowledge.entries.views import EntryPage, EntryView, VersionView
 from knowledge.errors import KnowledgeError
-from knowledge.runtime import Runtime
 from knowledge.staff import service as staff
 from knowledge.staff.permissions import Permission
+from knowledge.telling import TellingUseCases
 from knowledge.trying import DraftTrials, SimilarEntry, Trial, similar_entries, try_now
 
 ALIKE_WORTH_SAYING = 0.80
@@ -36,7 +36,7 @@ ALIKE_WORTH_SAYING = 0.80
 draft is warned about early, and a warning keeps nobody from saving (chosen 2026-11-26 on the shipped entries)."""
 
 
-class EditingUseCases(Runtime):
+class EditingUseCases(TellingUseCases):
     """Drafts, review, publication, versions, and trying a draft out.
 
     ``author``, ``actor`` and ``reviewer`` are names of staff accounts; an unknown or deactivated name, or one whose
@@ -245,10 +245,12 @@ class EditingUseCases(Runtime):
 
     def _publish(self, session: Session, entry_id: str, *, reviewer: str, actor: str) -> None:
         now = self.clock()
+        was_public = entries.load_entry(session, entry_id).published_version is not None
         entry = entries.publish(session, entry_id, reviewer=reviewer, now=now)
         # After the dates of this review are set; an error takes everything back.
         self._require_sound(session, entry_id, working_content(entry))
-        emerging.close_clusters_answered_by(session, entry, now)
+        clusters = answering.close_clusters_answered_by(session, entry, actor=actor, now=now)
+        self._tell_of_publication(session, entry, clusters, was_public=was_public)
         self._record(session, actor, Action.PUBLISH, entry_id, after={"version": entry.published_version})
 
     def _publish_scheduled(self, session: Session, entry: Entry) -> None:
@@ -262,8 +264,11 @@ class EditingUseCases(Runtime):
 
     def _withdraw(self, session: Session, entry_id: str, *, actor: str, note: str) -> None:
         now = self.clock()
+        withdrawn = entries.load_entry(session, entry_id).published_version
         entries.withdraw(session, entry_id, now=now)
-        emerging.reopen_clusters_answered_by(session, entry_id, now)
+        answering.reopen_clusters_answered_by(session, entry_id, actor=actor, now=now)
+        if withdrawn is not None:
+            self._tell_of_withdrawal(session, entry_id, withdrawn)
         self._record(session, actor, Action.WITHDRAW, entry_id, note=note)
 
     def _require_sound(self, session: Session, entry_id: str, content: EntryDraft) -> None:

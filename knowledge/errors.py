@@ -4,6 +4,7 @@ KnowledgeError
 ├── NotFound            no such entry, cluster, report or query code
 ├── WrongState          the thing exists, but not in a state that allows this
 ├── EditConflict        somebody else saved since this person read
+│   └── LedgerConflict  ... a line of the ledger; holds what both wanted
 ├── SelfReview          the reviewer wrote (part of) what is to be published
 ├── NotAllowed          this person may not do this
 ├── InvalidInput        a value a person gave is not usable; names the field
@@ -13,7 +14,7 @@ KnowledgeError
 ``str(error)`` is English, for logs; ``error.message`` is Chinese, for the person who caused it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -37,6 +38,9 @@ class NotFound(KnowledgeError):
         "staff": "工作人员",
         "collection": "专题",
         "daily pick": "每日一条",
+        "weekly report": "周报",
+        "partner": "接入单位",
+        "notification": "通知",
     }
 
     def __init__(self, what: str, key: object) -> None:
@@ -67,6 +71,22 @@ class EditConflict(KnowledgeError):
         self.read = read
         self.current = current
         self.message = "在您编辑期间，别的同事已经保存过这一条。请对照两个版本后再保存，您写的内容没有丢。"
+
+
+class LedgerConflict(EditConflict):
+    """Somebody else changed a cluster since this person read it. ``saved`` and ``wanted`` map the label of a field to
+    what stands there now and to what this person wanted: nothing either wrote is lost."""
+
+    def __init__(
+        self, key: object, *, read: int, current: int, saved: Mapping[str, str], wanted: Mapping[str, str]
+    ) -> None:
+        super().__init__("cluster", key, read=read, current=current)
+        self.saved = dict(saved)
+        self.wanted = dict(wanted)
+        lines = [
+            f"{label}：现在是“{self.saved.get(label, '')}”，您填的是“{value}”" for label, value in self.wanted.items()
+        ]
+        self.message = "；".join(["您打开之后，别的同事已经改过这条线索，您的修改没有保存", *lines]) + "。"
 
 
 class SelfReview(KnowledgeError):

@@ -18,7 +18,17 @@ class KnowledgeSettings(BaseSettings):
     encoder: str = Field(
         default="", description="path or name of a sentence-transformers model; empty: shipped one"
     )
+    told_back_days: int = Field(
+        default=30, ge=1, le=365, description="residents shown an entry in these days are told of its correction"
+    )
     seed_dir: Path = Field(default=_PACKAGE / "seed", description="content files that `import` reads")
+    session_idle_minutes: int = Field(
+        default=30, ge=1, le=1440, description="the console signs out who did nothing for so long"
+    )
+    session_hours: int = Field(default=12, ge=1, le=168, description="the console signs everybody out after this time")
+    password_max_days: int = Field(
+        default=0, ge=0, description="staff must change a password that is older; 0: never for age alone"
+    )
 
     @property
     def database_address(self) -> str:

@@ -2,6 +2,7 @@
 
 from knowledge.emerging.lifecycle import ClusterStatus
 from knowledge.entries.cards import AnswerCard, CardSource
+from knowledge.notifications.kinds import NotificationKind
 
 PRODUCT_NAME = "北辰食安小辰"
 NEEDS_SOURCE = "来源待补：目前只找到转载，编辑正在补充原始出处。"
@@ -15,6 +16,16 @@ _STATUS_MESSAGES = {
 }
 _ANSWER_MESSAGE = "这条说法已经有了答复，请看下面的内容。"
 _NO_LONGER_PUBLIC = "这条说法的答复正在更新，请过些时候再来查询。"
+_NEWS = {
+    NotificationKind.ANSWERED: "您之前问的“{about}”，现在有答复了，请看下面的内容。",
+    NotificationKind.CORRECTED: "之前给您看过的“{about}”有更正，请以下面这一版为准。如果转发过，也请告诉家人。",
+    NotificationKind.WITHDRAWN: "之前给您看过的“{about}”已经撤回，正在重新核对。有新的结论之前，请先不要转发。",
+}
+
+
+def news_text(kind: NotificationKind, *, about: str) -> str:
+    """What a resident is told later, about what they asked or were shown."""
+    return _NEWS[kind].format(about=about)
 
 
 def status_message(status: ClusterStatus, *, has_card: bool) -> str:

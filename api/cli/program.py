@@ -15,8 +15,12 @@ from api.cli import (
     editorial,
     evaluate,
     indexes,
+    mask,
     processes,
+    questions,
+    report,
     reports,
+    simulate,
     staff,
     table,
 )
@@ -36,6 +40,7 @@ app.command("migrate")(processes.migrate)
 app.command("check")(check.check)
 app.command("check-content")(content_check.check_content)
 app.command("coverage")(coverage.coverage)
+app.command("mask")(mask.mask)
 app.command("import")(content.import_)
 app.command("import-table")(table.import_table)
 app.command("export")(content.export)
@@ -46,6 +51,9 @@ app.command("submit")(editorial.submit)
 app.command("publish")(editorial.publish)
 app.command("withdraw")(editorial.withdraw)
 app.add_typer(staff.app, name="staff")
+app.add_typer(report.app, name="report")
+app.add_typer(questions.app, name="questions")
+app.command("simulate")(simulate.simulate)
 app.command("evaluate")(evaluate.evaluate)
 
 

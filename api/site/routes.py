@@ -20,6 +20,7 @@ from knowledge.errors import NotFound
 from knowledge.promotion.views import PublishedCard
 
 _STYLESHEET = "src/site/site.css"
+_ICON = "src/icon.svg"
 _SHORT = "public, max-age=60"
 """A withdrawal must be seen soon, and a link that went round a family group must not be a burden."""
 _IN_FEED = 50
@@ -38,6 +39,7 @@ def make_router(settings: ApiSettings) -> APIRouter:
             description=description,
             address=_site(request) + request.url.path,
             stylesheet=assets.url(_STYLESHEET),
+            icon=assets.url(_ICON),
             **more,
         )
         headers = {"Cache-Control": _SHORT if status == 200 else "no-store"}

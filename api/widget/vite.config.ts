@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-// The resident page and the console; vite.embed.config.ts builds the script other sites include.
+// The resident page, and what the pages made by the api use; vite.embed.config.ts builds the script other sites include.
 export default defineConfig({
   build: {
     outDir: process.env.XIAOCHEN_WIDGET_DIST ?? "dist",
@@ -14,7 +14,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         index: resolve(import.meta.dirname, "index.html"),
-        console: resolve(import.meta.dirname, "console.html"),
+        console: resolve(import.meta.dirname, "src/console/main.ts"),
         site: resolve(import.meta.dirname, "src/site/site.css"),
       },
     },

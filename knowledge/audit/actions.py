@@ -5,6 +5,9 @@ from enum import StrEnum
 SYSTEM = "system"
 """The actor of changes no person made: jobs, schedules."""
 
+OPERATOR = "operator"
+"""The actor of changes made by command on the machine itself."""
+
 
 class SubjectKind(StrEnum):
     """What was changed."""
@@ -17,6 +20,7 @@ class SubjectKind(StrEnum):
     WEEKLY_REPORT = "weekly_report"
     STAFF = "staff"
     PARTNER = "partner"
+    AUDIT = "audit"
 
     @property
     def label(self) -> str:
@@ -33,6 +37,7 @@ _SUBJECTS = {
     SubjectKind.WEEKLY_REPORT: "周报",
     SubjectKind.STAFF: "账号",
     SubjectKind.PARTNER: "接入单位",
+    SubjectKind.AUDIT: "审计日志",
 }
 
 
@@ -64,6 +69,8 @@ class Action(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
     PASSWORD = "password"
+    TOTP = "totp"
+    TOKEN = "token"
     ROLE = "role"
     ACTIVATE = "activate"
     DEACTIVATE = "deactivate"
@@ -100,7 +107,9 @@ _ACTIONS = {
     Action.SIGN_IN: "登录",
     Action.SIGN_IN_FAILED: "登录失败",
     Action.SIGN_OUT: "退出登录",
-    Action.PASSWORD: "修改密码",
+    Action.PASSWORD: "设置密码",
+    Action.TOTP: "动态口令",
+    Action.TOKEN: "签发程序凭证",
     Action.ROLE: "改变角色",
     Action.ACTIVATE: "启用",
     Action.DEACTIVATE: "停用",

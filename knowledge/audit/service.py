@@ -1,11 +1,12 @@
 """Writing and reading the audit log. Functions take the session first and never commit."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.audit.actions import Action, SubjectKind
@@ -39,6 +40,9 @@ class AuditFilter:
     subject_id: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    """Records before this instant."""
+    words: str = ""
+    """Each of these words stands somewhere in the record."""
 
 
 def record(
@@ -67,26 +71,49 @@ def record(
             before=dict(before) if before is not None else None,
             after=dict(after) if after is not None else None,
             note=note[:LONGEST_NOTE],
+            words=_words(actor, str(key), note[:LONGEST_NOTE], before, after),
         )
     )
 
 
 def find(session: Session, wanted: AuditFilter, *, limit: int, offset: int) -> list[AuditView]:
     """Records that fit, newest first."""
-    query = select(AuditRecord).order_by(AuditRecord.id.desc()).limit(limit).offset(offset)
-    for column, value in (
-        (AuditRecord.actor, wanted.actor),
-        (AuditRecord.action, wanted.action),
-        (AuditRecord.subject_kind, wanted.subject_kind),
-        (AuditRecord.subject_id, wanted.subject_id),
-    ):
-        if value is not None:
-            query = query.where(column == value)
+    query = select(AuditRecord).where(*_conditions(wanted)).order_by(AuditRecord.id.desc())
+    return [_view(row) for row in session.scalars(query.limit(limit).offset(offset))]
+
+
+def count(session: Session, wanted: AuditFilter) -> int:
+    """How many records fit."""
+    return session.scalar(select(func.count(AuditRecord.id)).where(*_conditions(wanted))) or 0
+
+
+def actors(session: Session) -> list[str]:
+    """Everybody who ever changed something, by name."""
+    return list(session.scalars(select(AuditRecord.actor).distinct().order_by(AuditRecord.actor)))
+
+
+def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        column == value
+        for column, value in (
+            (AuditRecord.actor, wanted.actor),
+            (AuditRecord.action, wanted.action),
+            (AuditRecord.subject_kind, wanted.subject_kind),
+            (AuditRecord.subject_id, wanted.subject_id),
+        )
+        if value is not None
+    ]
     if wanted.since is not None:
-        query = query.where(AuditRecord.at >= wanted.since)
+        conditions.append(AuditRecord.at >= wanted.since)
     if wanted.until is not None:
-        query = query.where(AuditRecord.at < wanted.until)
-    return [_view(row) for row in session.scalars(query)]
+        conditions.append(AuditRecord.at < wanted.until)
+    return conditions + [AuditRecord.words.contains(word, autoescape=True) for word in wanted.words.split()]
+
+
+def _words(actor: str, key: str, note: str, *contents: Mapping[str, Any] | None) -> str:
+    # Readable text, unlike the stored JSON, which may write Chinese as escapes.
+    texts = [json.dumps(content, ensure_ascii=False) for content in contents if content]
+    return "\n".join(part for part in (actor, key, note, *texts) if part)
 
 
 def _view(row: AuditRecord) -> AuditView:

@@ -55,11 +55,11 @@ def read_table(file: Path) -> Table:
     """The rows of ``file``. Raises ``TableError`` when the file or its headings cannot be used."""
     problems: list[TableProblem] = []
     if file.suffix.lower() == ".csv":
-        lines = _csv_lines(file)
+        lines = csv_lines(file)
     elif file.suffix.lower() in {".xlsx", ".xlsm"}:
         lines = _excel_lines(file, problems)
     else:
-        raise _file_problem("只能导入 .csv 或 .xlsx 文件，旧的 .xls 请另存为 .xlsx。")
+        raise file_problem("只能导入 .csv 或 .xlsx 文件，旧的 .xls 请另存为 .xlsx。")
     start, headings = _headings(lines)
     rows = tuple(
         TableRow(number, cells)
@@ -67,13 +67,14 @@ def read_table(file: Path) -> Table:
         if (cells := _cells(number, line, headings, problems))
     )
     if not rows:
-        raise _file_problem("标题行下面没有内容。")
+        raise file_problem("标题行下面没有内容。")
     if len(rows) > MOST_ROWS:
-        raise _file_problem(f"一次最多导入 {MOST_ROWS} 行，这里有 {len(rows)} 行，请分开。")
+        raise file_problem(f"一次最多导入 {MOST_ROWS} 行，这里有 {len(rows)} 行，请分开。")
     return Table(rows, tuple(problems))
 
 
-def _file_problem(message: str) -> TableError:
+def file_problem(message: str) -> TableError:
+    """Something about the file as a whole."""
     return TableError([TableProblem(0, WHOLE_FILE, message)])
 
 
@@ -102,7 +103,7 @@ def _headings(lines: Sequence[_Line]) -> tuple[int, list[str]]:
             raise TableError(problems)
         return index + 1, headings
     names = "、".join(column.heading for column in COLUMNS[:5])
-    raise _file_problem(f"没有找到列名（{names} …），请用模板填写；CSV 请存成 UTF-8 或 GBK 编码。")
+    raise file_problem(f"没有找到列名（{names} …），请用模板填写；CSV 请存成 UTF-8 或 GBK 编码。")
 
 
 def _cells(number: int, line: _Line, headings: Sequence[str], problems: list[TableProblem]) -> dict[str, str]:
@@ -135,14 +136,15 @@ def _fault(text: str) -> str | None:
 # --- CSV
 
 
-def _csv_lines(file: Path) -> list[_Line]:
+def csv_lines(file: Path) -> list[_Line]:
+    """The lines of a CSV file in UTF-8, UTF-16 or GBK. Raises ``TableError``."""
     text = _decoded(file.read_bytes())
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise _file_problem(f"CSV 格式有误（{error}），请检查引号是否成对。") from error
+        raise file_problem(f"CSV 格式有误（{error}），请检查引号是否成对。") from error
 
 
 def _decoded(raw: bytes) -> str:
@@ -153,7 +155,7 @@ def _decoded(raw: bytes) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _file_problem("编码读不出来，请另存为 UTF-8 编码的 CSV。")
+    raise file_problem("编码读不出来，请另存为 UTF-8 编码的 CSV。")
 
 
 # --- Excel
@@ -174,7 +176,8 @@ _DAMAGED = (
 )
 
 
-def _excel_lines(file: Path, problems: list[TableProblem]) -> list[_Line]:
+def first_sheet(file: Path) -> Any:
+    """The first worksheet of an Excel file, with formulas as such. Raises ``TableError``."""
     # Imported here: it takes a second, and only this command needs it.
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -185,12 +188,17 @@ def _excel_lines(file: Path, problems: list[TableProblem]) -> list[_Line]:
             # Formulas are wanted as such, to be refused: what a formula gave last time may be out of date.
             workbook = load_workbook(stream, data_only=False)
     except (InvalidFileException, *_DAMAGED) as error:
-        raise _file_problem("不是能打开的 Excel 文件，可能没有存完整，请另存为 .xlsx 再试。") from error
+        raise file_problem("不是能打开的 Excel 文件，可能没有存完整，请另存为 .xlsx 再试。") from error
     sheet = next(iter(workbook.worksheets), None)
     if sheet is None:
-        raise _file_problem("里面只有图表，没有工作表，请把条目填在工作表里。")
+        raise file_problem("里面只有图表，没有工作表，请把内容填在工作表里。")
+    return sheet
+
+
+def _excel_lines(file: Path, problems: list[TableProblem]) -> list[_Line]:
+    sheet = first_sheet(file)
     if sheet.max_row > MOST_ROWS * 10:
-        raise _file_problem(f"表格有 {sheet.max_row} 行，请删掉空行，一次最多 {MOST_ROWS} 行。")
+        raise file_problem(f"表格有 {sheet.max_row} 行，请删掉空行，一次最多 {MOST_ROWS} 行。")
     lines = [[_text(cell) for cell in line] for line in sheet.iter_rows()]
     for merged in sheet.merged_cells.ranges:
         _spread(lines, merged, problems)

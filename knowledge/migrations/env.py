@@ -9,9 +9,13 @@ import knowledge.audit.models
 import knowledge.emerging.models
 import knowledge.entries.models
 import knowledge.inquiries.models
+import knowledge.jobs.models
+import knowledge.notifications.models
 import knowledge.promotion.models
+import knowledge.questions.models
 import knowledge.revision
-import knowledge.staff.models  # noqa: F401 - every table must be known for comparison
+import knowledge.staff.models
+import knowledge.weekly.models  # noqa: F401 - every table must be known for comparison
 from knowledge.db import Base, UtcDateTime
 
 

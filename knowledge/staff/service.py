@@ -1,38 +1,80 @@
 """Opening accounts and telling who somebody is. Functions take the session first and never commit."""
 
 import hashlib
+import re
 import secrets
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.errors import InvalidInput, NotAllowed
+from knowledge.audit.actions import OPERATOR, SYSTEM
+from knowledge.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from knowledge.staff.models import Staff
 from knowledge.staff.permissions import Permission, may, roles_with
 from knowledge.staff.roles import StaffRole
 from knowledge.staff.views import StaffView
 
 TOKEN_BYTES = 32
+_NAME = re.compile(r"\w[\w ·.\-()（）]*")
+"""A name stands in addresses and in the audit log."""
 LONGEST_NAME = 40
+PARTNER_PREFIX = "partner:"
+RESERVED_NAMES = frozenset({SYSTEM, OPERATOR})
+"""The audit log names jobs and operators so; no person may look like one."""
 
 
-def add(session: Session, *, name: str, role: StaffRole, now: datetime) -> str:
-    """Open an account; returns its token. Raises ``InvalidInput`` for an empty, long or taken name."""
+def add(session: Session, *, name: str, role: StaffRole, now: datetime) -> Staff:
+    """Open an account, which has neither password nor token yet.
+
+    Raises ``InvalidInput`` for an empty, long or taken name.
+    """
     name = name.strip()
     if not name or len(name) > LONGEST_NAME:
         raise InvalidInput("name", f"姓名需要 1 到 {LONGEST_NAME} 个字。")
+    if name in RESERVED_NAMES or name.startswith(PARTNER_PREFIX):
+        raise InvalidInput("name", "这个名字留给系统使用，请换一个。")
+    if not _NAME.fullmatch(name):
+        raise InvalidInput("name", "姓名里只能有文字、数字、空格、点和括号。")
     if session.scalar(select(Staff.id).where(Staff.name == name)) is not None:
         raise InvalidInput("name", "已经有同名的工作人员。")
+    person = Staff(name=name, role=role, is_active=True, created_at=now)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def load(session: Session, name: str) -> Staff:
+    """The account named ``name``, active or not. Raises ``NotFound``."""
+    person = session.scalar(select(Staff).where(Staff.name == name))
+    if person is None:
+        raise NotFound("staff", name)
+    return person
+
+
+def give_token(session: Session, person: Staff) -> str:
+    """A token for programs, shown this once; an earlier one is no longer good."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    session.add(Staff(name=name, role=role, token_sha256=_digest(token), is_active=True, created_at=now))
+    person.token_sha256 = _digest(token)
     session.flush()
     return token
 
 
+def require_another_administrator(session: Session, person: Staff) -> None:
+    """Raises ``WrongState`` when ``person`` is the only active administrator: nobody could open accounts any more."""
+    others = select(Staff.id).where(
+        Staff.role == StaffRole.ADMINISTRATOR, Staff.is_active, Staff.id != person.id, Staff.password_hash.is_not(None)
+    )
+    if person.role is StaffRole.ADMINISTRATOR and session.scalar(others.limit(1)) is None:
+        raise WrongState(
+            "staff", current="only administrator", wanted="another administrator",
+            message="这是唯一能登录的管理员，请先再设一位管理员。",
+        )  # fmt: skip
+
+
 def list_all(session: Session) -> list[StaffView]:
     """Every account, by name."""
-    return [_view(person) for person in session.scalars(select(Staff).order_by(Staff.name))]
+    return [view(person) for person in session.scalars(select(Staff).order_by(Staff.name))]
 
 
 def for_token(session: Session, token: str) -> StaffView:
@@ -43,7 +85,7 @@ def for_token(session: Session, token: str) -> StaffView:
     person = session.scalar(select(Staff).where(Staff.token_sha256 == _digest(token)))
     if person is None or not person.is_active:
         raise NotAllowed("unknown or deactivated token", "登录凭证无效，请向管理员索取新的凭证。")
-    return _view(person)
+    return view(person)
 
 
 def require(session: Session, name: str, permission: Permission) -> None:
@@ -63,5 +105,18 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _view(person: Staff) -> StaffView:
-    return StaffView(person.name, person.role, person.role.label, person.is_active, person.created_at)
+def view(person: Staff) -> StaffView:
+    """What may be known of an account."""
+    return StaffView(
+        name=person.name,
+        role=person.role,
+        role_label=person.role.label,
+        is_active=person.is_active,
+        created_at=person.created_at,
+        has_password=person.password_hash is not None,
+        is_password_temporary=person.is_password_temporary,
+        has_token=person.token_sha256 is not None,
+        has_totp=person.totp_since is not None,
+        locked_until=person.locked_until,
+        last_sign_in_at=person.last_sign_in_at,
+    )

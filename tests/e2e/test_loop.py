@@ -138,7 +138,7 @@ def press(page: Page, title: str) -> None:
 
 
 def token(product: Product, name: str, role: str) -> dict[str, str]:
-    made = json.loads(product.command("staff", "add", name, "--role", role, "--json").stdout)
+    made = json.loads(product.command("staff", "add", name, "--role", role, "--program", "--json").stdout)
     return {"Authorization": f"Bearer {made['token']}"}
 
 

@@ -1,4 +1,4 @@
-"""Direct mode while Rasa is away, the page inside another site, the console, and the page's headers."""
+"""Direct mode while Rasa is away, the page inside another site, and the page's headers."""
 
 import functools
 import http.server
@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import PHONE, Product
-from tests.e2e.test_loop import token, wait_for
+from tests.e2e.test_loop import wait_for
 from tests.e2e.test_resident_talks import ask, last_card, last_words
 
 
@@ -66,58 +66,11 @@ def test_one_script_tag_puts_the_page_into_another_site(browser: Browser, other_
     context.close()
 
 
-def test_the_console_lists_reports_takes_a_draft_and_publishes_it(
-    product: Product, http: httpx.Client, browser: Browser
-) -> None:
-    http.post("/api/v1/chat", json={"text": "听说北辰早市的紫色馒头是用紫药水染的，吃了伤肝"})
-    for name, role in (("孙编辑", "editor"), ("吴审核", "reviewer")):
-        context = browser.new_context(viewport=PHONE, locale="zh-CN")
-        page = context.new_page()
-        page.goto(f"{product.address}/console")
-        page.get_by_label("登录凭证").fill(
-            token(product, name, role)["Authorization"].removeprefix("Bearer ")
-        )
-        page.get_by_role("button", name="登录").click()
-        if role == "editor":
-            write_rebuttal(page)
-        else:
-            item = page.locator(".list__item").filter(has_text="等待人工核对的测试句")
-            item.get_by_role("button", name="发布").click()
-            expect(page.get_by_role("status")).to_contain_text("已发布")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        context.close()
-
-    def is_live() -> bool:
-        found = http.post("/api/v1/check", json={"text": "紫色馒头是紫药水染的吗"}).json()
-        return bool(found["cards"]) and "紫" in found["cards"][0]["claim"]
-
-    wait_for(is_live, 5)
-
-
-def write_rebuttal(page: Page) -> None:
-    item = page.locator(".list__item").filter(has_text="紫色馒头")
-    item.get_by_role("button", name="查看").click()
-    item = page.locator("form.rebuttal")
-    item.get_by_label("说法（居民怎么说）").fill("紫色馒头是用紫药水染的")
-    item.get_by_label("一句话事实").fill("等待人工核对的测试句。")
-    item.get_by_label("要点").fill("测试要点一\n测试要点二")
-    item.get_by_label("建议").fill("测试建议。")
-    item.get_by_label("问法").fill("紫色馒头是染的吗\n紫馒头吃了伤肝吗")
-    item.get_by_label("主题").fill("粮油米面")
-    # Without a source it cannot go to review; what was written is kept.
-    item.get_by_role("button", name="提交审核").click()
-    expect(page.get_by_role("status")).to_contain_text("来源")
-    item.get_by_label("来源标题").fill("测试来源")
-    item.get_by_label("来源发布单位").fill("测试单位")
-    item.get_by_role("button", name="提交审核").click()
-    expect(page.get_by_role("status")).to_contain_text("已提交审核")
-
-
 def test_pages_carry_a_strict_policy_and_only_the_resident_page_may_be_framed(http: httpx.Client) -> None:
     resident = http.get("/").headers["Content-Security-Policy"]
     assert "default-src 'none'" in resident
     assert "unsafe" not in resident
-    assert "frame-ancestors 'none'" in http.get("/console").headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in http.get("/console/sign-in").headers["Content-Security-Policy"]
     assert http.get("/").headers["X-Content-Type-Options"] == "nosniff"
 
 

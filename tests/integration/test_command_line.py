@@ -112,15 +112,30 @@ def test_a_draft_file_that_cannot_be_used_is_one_clear_line(
     assert (result.status, message in result.err, result.err.count("\n")) == (1, True, 1)
 
 
-def test_staff_get_a_token_once(xiaochen: Xiaochen) -> None:
+def test_staff_get_a_first_password_and_a_token_once(xiaochen: Xiaochen) -> None:
     xiaochen("migrate")
     added = json.loads(xiaochen("staff", "add", "周审核", "--role", "reviewer", "--json").out)
-    assert len(added["token"]) >= 40
+    assert len(added["initial_password"]) == 19
+    issued = json.loads(xiaochen("staff", "token", "周审核", "--json").out)
+    assert len(issued["token"]) >= 40
     listed = xiaochen("staff", "list")
     assert "周审核  审核员" in listed.out
-    assert added["token"] not in listed.out
+    assert added["initial_password"] not in listed.out
+    assert issued["token"] not in listed.out
+    assert json.loads(xiaochen("staff", "token", "周审核", "--json").out) != issued
+    program = xiaochen("staff", "add", "一网一微", "--role", "viewer", "--program", "--json")
+    assert len(json.loads(program.out)["token"]) >= 40
+    reset = xiaochen("staff", "password", "周审核")
+    assert reset.status == 0
+    assert added["initial_password"] not in reset.out
     again = xiaochen("staff", "add", "周审核", "--role", "editor")
     assert (again.status, again.err) == (1, "name：已经有同名的工作人员。\n")
+    xiaochen("staff", "deactivate", "周审核")
+    assert "周审核  审核员  已停用" in xiaochen("staff", "list").out
+    xiaochen("staff", "activate", "周审核")
+    assert "已停用" not in xiaochen("staff", "list").out
+    missing = xiaochen("staff", "password", "没有这个人")
+    assert (missing.status, missing.err) == (1, "没有找到这个工作人员。\n")
 
 
 def test_the_index_is_built_and_inspected(xiaochen: Xiaochen, knowledge: Knowledge) -> None:

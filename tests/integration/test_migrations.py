@@ -18,6 +18,7 @@ from knowledge.errors import WrongState
 from knowledge.matching.encoder import Encoder
 from knowledge.service import Knowledge
 from knowledge.settings import KnowledgeSettings
+from knowledge.staff.roles import StaffRole
 
 
 @pytest.fixture
@@ -121,6 +122,32 @@ def test_taking_the_tiers_back_leaves_sources_as_they_were_shown(address: str) -
     migrations.upgrade(address)
 
 
+def test_staff_with_only_a_token_stay_and_can_be_given_a_password(
+    settings: KnowledgeSettings, shipped_encoder: Encoder
+) -> None:
+    address = settings.database_address
+    migrations.upgrade(address, "2026_11_26_tier_of_sources")
+    engine = writing_engine_without_foreign_keys(address)
+    digest = hashlib.sha256(b"an old token").hexdigest()
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO staff VALUES (7, '李编辑', 'editor', :digest, 1, '2026-11-20 04:00:00')"),
+            {"digest": digest},
+        )
+    engine.dispose()
+    migrations.upgrade(address)
+    knowledge = Knowledge(settings, encoder=shipped_encoder)
+    person = knowledge.staff_for_token("an old token")
+    assert (person.name, person.has_password, person.locked_until) == ("李编辑", False, None)
+    assert knowledge.sign_in("李编辑", knowledge.reset_password("李编辑")).session.is_password_due
+    newcomer = knowledge.open_account("只有密码", StaffRole.VIEWER)
+    assert newcomer
+    knowledge.close()
+    migrations.downgrade(address, "2026_11_26_tier_of_sources")
+    assert _stored(address, "SELECT token_sha256 FROM staff ORDER BY id") == [digest, "none-8"]
+    migrations.upgrade(address)
+
+
 def test_two_processes_migrating_at_once_take_turns(address: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrations.upgrade, [address] * 4))
@@ -140,9 +167,7 @@ def test_every_table_can_be_made_on_postgresql() -> None:
     assert all("CREATE TABLE" in statement for statement in made)
 
 
-def test_opening_an_unmigrated_database_says_what_to_run(
-    settings: KnowledgeSettings, shipped_encoder: Encoder
-) -> None:
+def test_opening_an_unmigrated_database_says_what_to_run(settings: KnowledgeSettings, shipped_encoder: Encoder) -> None:
     knowledge = Knowledge(settings, encoder=shipped_encoder)
     with pytest.raises(WrongState) as caught:
         knowledge.open()

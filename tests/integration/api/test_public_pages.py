@@ -12,6 +12,7 @@ import pytest
 
 from api.app import create_app
 from api.settings import ApiSettings
+from api.site.article import wechat_article
 from knowledge.clock import china_date
 from knowledge.service import Knowledge
 from tests.builders import EDITOR, REVIEWER, FixedClock, make_draft
@@ -174,3 +175,21 @@ async def test_a_withdrawn_entry_leaves_page_and_feeds(client: httpx.AsyncClient
     knowledge.refresh()
     assert (await client.get("/entries/geye-cai")).status_code == 404
     assert "geye-cai" not in {item["id"] for item in (await client.get("/feed.json")).json()["items"]}
+
+
+def test_a_collection_becomes_an_article_that_wechat_keeps_as_it_is(knowledge: Knowledge) -> None:
+    collection_id = knowledge.create_collection("宣传周", "一周<b>一</b>个话题。", EDITOR)
+    view = knowledge.update_collection(
+        collection_id,
+        title="宣传周",
+        introduction="一周<b>一</b>个话题。",
+        entry_ids=["geye-cai", "tousu"],
+        actor=EDITOR,
+    )
+    html = wechat_article(knowledge.collection_cards(view))
+    page = PageReader(html)
+    assert (page.links, page.scripts) == ([], [])
+    assert "class=" not in html
+    assert "&lt;b&gt;一&lt;/b&gt;" in html
+    assert html.index("【误导】") < html.index("怎么投诉食品安全问题")
+    assert set(page.styled) == {"section", "p", "span"}

@@ -1,0 +1,40 @@
+"""Every desk of the console."""
+
+from fastapi import APIRouter
+
+from api.console import (
+    accounts,
+    audit,
+    entries,
+    entry_editing,
+    entry_review,
+    ledger,
+    ledger_cluster,
+    ledger_intake,
+    overview,
+    partners,
+    profile,
+    questions,
+    reports,
+    sign_in,
+)
+
+
+def make_console_routers() -> list[APIRouter]:
+    """The router of every desk."""
+    return [
+        sign_in.router,
+        overview.router,
+        profile.router,
+        accounts.router,
+        audit.router,
+        entries.router,
+        entry_editing.router,
+        entry_review.router,
+        ledger.router,
+        ledger_intake.router,
+        ledger_cluster.router,
+        partners.router,
+        questions.router,
+        reports.router,
+    ]

@@ -1,0 +1,100 @@
+"""The first page: today, this week, and what waits for somebody."""
+
+from functools import partial
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import Depends, Request, Response
+
+from api.console.access import SignedIn, allowed, console_router
+from api.console.csv_files import csv_response
+from api.console.overview_charts import bars_chart, days_chart
+from api.deps import ServicesDep
+from knowledge.clock import china_date
+from knowledge.emerging.listing import LedgerFilter
+from knowledge.emerging.views import DueState
+from knowledge.entries.finding import EntryFilter
+from knowledge.entries.kinds import EntryStatus
+from knowledge.staff.permissions import Permission
+from knowledge.trends.overview import Overview
+
+WAITING_SHOWN = 5
+
+router = console_router("/console")
+
+Reader = Annotated[SignedIn, Depends(allowed(Permission.SEE_CONSOLE))]
+
+
+@router.get("")
+async def overview(request: Request, services: ServicesDep, person: Reader) -> Response:
+    """Figures, what rises, what is overdue, and whether the system is well."""
+    knowledge = services.knowledge
+    shown = await _read(services, person)
+    today = china_date(knowledge.clock())
+    overdue = partial(knowledge.find_lines, LedgerFilter(due=DueState.OVERDUE), viewer=person.name, limit=WAITING_SHOWN)
+    reviews = partial(knowledge.find_entries, EntryFilter(overdue_on=today), limit=WAITING_SHOWN)
+    scheduled = partial(knowledge.find_entries, EntryFilter(status=EntryStatus.SCHEDULED), limit=WAITING_SHOWN)
+    return services.pages.render(
+        request,
+        "overview.html",
+        person,
+        shown=shown,
+        overdue_leads=await to_thread.run_sync(overdue),
+        overdue_reviews=await to_thread.run_sync(reviews),
+        scheduled=await to_thread.run_sync(scheduled),
+        reasons=await to_thread.run_sync(knowledge.readiness),
+        rasa_trouble=await services.rasa.trouble(),
+        served=knowledge.served_or_none(),
+        days_chart=days_chart(shown.days),
+        topics_chart=bars_chart("提问人次", shown.top_topics),
+    )
+
+
+@router.get("/overview/days.csv")
+async def days(services: ServicesDep, person: Reader) -> Response:
+    """The line of days, as a file."""
+    shown = await _read(services, person)
+    headings = ("日期", "提问", "提问人", "直接答复", "反问", "无答复", "急症提示")
+    return csv_response(
+        "每日提问",
+        headings,
+        (
+            (
+                point.day,
+                point.questions.questions,
+                point.questions.askers,
+                point.questions.answered,
+                point.questions.clarified,
+                point.questions.unmatched,
+                point.questions.emergencies,
+            )
+            for point in shown.days
+        ),
+    )
+
+
+@router.get("/overview/topics.csv")
+async def topics(services: ServicesDep, person: Reader) -> Response:
+    """This week's topics, as a file."""
+    return csv_response("本周主题", ("主题", "提问人次"), (await _read(services, person)).top_topics)
+
+
+@router.get("/overview/subjects.csv")
+async def subjects(services: ServicesDep, person: Reader) -> Response:
+    """What is asked about most this week, and what rises today, as a file."""
+    shown = await _read(services, person)
+    lists = (("本周最多", shown.top_subjects), ("今天上升", shown.rising_today))
+    return csv_response(
+        "热点",
+        ("列表", "内容", "主题", "提问人次", "预期"),
+        (
+            (name, one.title, one.topic, one.askers, "" if one.expected is None else round(one.expected, 1))
+            for name, found in lists
+            for one in found
+        ),
+    )
+
+
+async def _read(services: ServicesDep, person: SignedIn) -> Overview:
+    read = partial(services.knowledge.overview, may_see_restricted=person.can(Permission.SEE_RESTRICTED))
+    return await to_thread.run_sync(read)

@@ -1,0 +1,51 @@
+"""Reading the audit log."""
+
+from dataclasses import dataclass
+
+from knowledge.audit import service as audit
+from knowledge.audit.actions import Action, SubjectKind
+from knowledge.audit.service import AuditFilter, AuditView
+from knowledge.runtime import Runtime
+from knowledge.staff import service as staff
+from knowledge.staff.permissions import Permission
+
+MOST_EXPORTED = 50_000
+"""Rows of one exported file: about what a spreadsheet still opens without complaint."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """A page of the log; ``total`` counts all that fit the filter."""
+
+    total: int
+    records: tuple[AuditView, ...]
+
+
+class AuditingUseCases(Runtime):
+    """The log for those who may read it; ``actor`` is the name of a staff account."""
+
+    def audit_page(self, wanted: AuditFilter, *, limit: int, offset: int) -> AuditPage:
+        """Records that fit, newest first."""
+        with self.database.read() as session:
+            total = audit.count(session, wanted)
+            return AuditPage(total, tuple(audit.find(session, wanted, limit=limit, offset=offset)))
+
+    def audit_actors(self) -> list[str]:
+        """Everybody who ever changed something, by name."""
+        with self.database.read() as session:
+            return audit.actors(session)
+
+    def export_audit(self, wanted: AuditFilter, actor: str) -> list[AuditView]:
+        """Records that fit, newest first, at most ``MOST_EXPORTED``. That they were taken out is recorded too."""
+        with self.database.write() as session:
+            staff.require(session, actor, Permission.READ_AUDIT)
+            found = audit.find(session, wanted, limit=MOST_EXPORTED, offset=0)
+            audit.record(
+                session,
+                actor=actor,
+                action=Action.EXPORT,
+                subject=(SubjectKind.AUDIT, "-"),
+                now=self.clock(),
+                after={"rows": len(found)},
+            )
+            return found

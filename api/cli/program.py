@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.cli import (
     check,
+    clusters,
     content,
     content_check,
     coverage,
@@ -54,6 +55,7 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(report.app, name="report")
 app.add_typer(questions.app, name="questions")
 app.command("simulate")(simulate.simulate)
+app.add_typer(clusters.commands, name="clusters")
 app.command("evaluate")(evaluate.evaluate)
 
 

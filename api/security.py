@@ -105,7 +105,8 @@ class SecurityHeaders:
         ancestors = " ".join(embedding_sites) or "'none'"
         self._resident_policy = _PAGE_POLICY.format(forms="'none'", ancestors=ancestors)
         # Staff press buttons on the console that publish things: nobody may lay it under a page of theirs.
-        self._console_policy = _PAGE_POLICY.format(forms="'self'", ancestors="'none'")
+        # An article is looked at in a frame of ours.
+        self._console_policy = _PAGE_POLICY.format(forms="'self'", ancestors="'none'") + "; frame-src 'self'"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -120,7 +121,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 is_page = headers.get("content-type", "").startswith("text/html")
-                headers["Content-Security-Policy"] = page_policy if is_page else _DATA_POLICY
+                # A document with rules of its own (an article made of inline styles) keeps them.
+                headers.setdefault("Content-Security-Policy", page_policy if is_page else _DATA_POLICY)
                 for name, value in _COMMON_HEADERS.items():
                     headers[name] = value
                 if is_staffs:

@@ -24,7 +24,7 @@ from knowledge.entries.kinds import EntryStatus
 from knowledge.entries.models import Entry
 from knowledge.entries.published import load_published, make_card
 from knowledge.entries.standards import load_standards
-from knowledge.entries.views import EntryPage, EntryView, VersionView
+from knowledge.entries.views import EntryPage, EntrySummary, EntryView, VersionView
 from knowledge.errors import KnowledgeError
 from knowledge.staff import service as staff
 from knowledge.staff.permissions import Permission
@@ -95,6 +95,11 @@ class EditingUseCases(TellingUseCases):
             lines = finding.summaries_of(session, [one.entry_id for one in found])
         shown = tuple(lines[one.entry_id] for one in found if one.entry_id in lines)
         return EntryPage(len(shown), shown)
+
+    def entry_lines(self, entry_ids: Sequence[str]) -> dict[str, EntrySummary]:
+        """The lines of the given entries, by id; unknown ids are left out."""
+        with self.database.read() as session:
+            return finding.summaries_of(session, entry_ids)
 
     def entry_units(self) -> list[str]:
         """Every responsible unit entries name, for the filter."""

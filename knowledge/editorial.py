@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from knowledge.audit import service as audit
+from knowledge.audit.actions import Action, SubjectKind
 from knowledge.clock import china_date
 from knowledge.content_checks.entry_checks import check_entry
 from knowledge.content_checks.findings import Finding
@@ -71,6 +73,15 @@ class EditorialUseCases(Runtime):
                 entries.create_draft(session, row.draft, author=author, entry_id=row.entry_id, now=now)
                 for row in drafts
             ]
+            for entry_id, row in zip(ids, drafts, strict=True):
+                audit.record(
+                    session,
+                    actor=author,
+                    action=Action.IMPORT,
+                    subject=(SubjectKind.ENTRY, entry_id),
+                    now=now,
+                    after={"title": row.draft.title, "kind": row.draft.kind.value},
+                )
         return TableImport(len(drafts), tuple(ids))
 
     def export_entries(self, directory: Path) -> list[Path]:

@@ -5,9 +5,13 @@ from fastapi import APIRouter
 from api.console import (
     accounts,
     audit,
+    collection_article,
+    collections,
+    daily_picks,
     entries,
     entry_editing,
     entry_review,
+    files,
     ledger,
     ledger_cluster,
     ledger_intake,
@@ -37,4 +41,8 @@ def make_console_routers() -> list[APIRouter]:
         partners.router,
         questions.router,
         reports.router,
+        daily_picks.router,  # before the collections: its addresses look like one of theirs
+        collection_article.router,
+        collections.router,
+        files.router,
     ]

@@ -28,6 +28,8 @@ DESKS: tuple[Desk, ...] = (
     Desk("提问", "/console/questions", Permission.SEE_CONSOLE, "question"),
     Desk("线索台账", "/console/ledger", Permission.SEE_CONSOLE, "ledger"),
     Desk("周报", "/console/reports", Permission.SEE_CONSOLE, "report"),
+    Desk("专题", "/console/collections", Permission.SEE_CONSOLE, "collection"),
+    Desk("文件", "/console/files", Permission.EDIT_ENTRIES, "file"),
     Desk("审计日志", "/console/audit", Permission.READ_AUDIT, "audit"),
     Desk("账号", "/console/accounts", Permission.MANAGE_STAFF, "accounts"),
     Desk("接入单位", "/console/partners", Permission.MANAGE_STAFF, "partner"),

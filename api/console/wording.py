@@ -5,6 +5,9 @@ from types import MappingProxyType
 FORGED_FORM = "这次提交没有通过安全核对，没有保存。请刷新页面再试；您写的内容还在。"
 NOT_REPEATED = "两次输入的新密码不一样。"
 NOT_EMPTY = "这一项没有填好，请检查是不是漏填，或者选了表里没有的内容。"
+NO_FILE = "请选择一个文件。"
+PICTURE_FOR_TABLE = "这是图片，里面的文字读不出来。请把内容填进模板，上传 .xlsx 或 .csv 文件。"
+FILE_TOO_LARGE = "文件超过 5 MB，没有导入。请去掉表格里的图片，或者分成几个文件。"
 FIELD_PROBLEM = "这一项太长了，请缩短。"
 GROUP_LINE = "“{line}”应写成 人群：提示，例如 孕妇：彻底热透再吃。"
 SIGN_IN_AGAIN = "登录已过期，请重新登录。"
@@ -51,8 +54,27 @@ DONE = MappingProxyType(
         "question-draft": "已新建条目，请接着写完。",
         "question-dismissed": "已标为不需要处理。",
         "question-wrong": "已记下答错，会进入评测文件。",
+        "collection-made": "专题已新建，请选条目。",
+        "collection-public": "专题已公开，居民现在就能看到。",
+        "collection-hidden": "专题已不再公开。",
+        "collection-deleted": "专题已删除，里面的条目都保留。",
+        "picked": "每日一条已选好。",
+        "unpicked": "已取消这一天的每日一条。",
         "taken-in": "线索已录入。",
         "totp-reset": "已关闭这个账号的动态口令，请本人登录后重新开通。",
     }
 )
 """What a page says after ``?done=KEY``. A desk adds its own keys."""
+
+COLLECTION_HEADINGS = ("专题", "导语", "已公开", "顺序", "条目编号", "条目标题")
+EXPORTS = (
+    ("/console/files/entries.xlsx", "全部条目（Excel）", "任何状态的条目，列和导入模板一样", "edit_entries"),
+    ("/console/files/entries.csv", "全部条目（CSV）", "内容同上，别的程序也能打开", "edit_entries"),
+    ("/console/files/entries.zip", "已公开条目（YAML）", "可以原样导入另一套系统", "edit_entries"),
+    ("/console/files/collections.csv", "专题（CSV）", "每个专题放了哪些条目、什么顺序", "edit_entries"),
+    ("/console/ledger/export.csv", "线索台账（CSV）", "您能看到的全部线索", "see_console"),
+    ("/console/questions/marks/questions.jsonl", "答错的提问（JSONL）", "给评测用", "handle_questions"),
+    ("/console/questions/marks/negatives.jsonl", "不该答的提问（JSONL）", "给评测用", "handle_questions"),
+    ("/console/audit/export.csv", "审计日志（CSV）", "谁在什么时候改了什么", "read_audit"),
+)
+"""What the desk of files offers: address, name, what is in it, and the permission it takes."""

@@ -199,10 +199,17 @@ def _excel_lines(file: Path, problems: list[TableProblem]) -> list[_Line]:
     sheet = first_sheet(file)
     if sheet.max_row > MOST_ROWS * 10:
         raise file_problem(f"表格有 {sheet.max_row} 行，请删掉空行，一次最多 {MOST_ROWS} 行。")
+    if _has_pictures(file):
+        raise file_problem("表格里有图片，图片里的字导不进来。请删掉图片，把内容写成文字。")
     lines = [[_text(cell) for cell in line] for line in sheet.iter_rows()]
     for merged in sheet.merged_cells.ranges:
         _spread(lines, merged, problems)
     return list(lines)
+
+
+def _has_pictures(file: Path) -> bool:
+    with zipfile.ZipFile(file) as parts:
+        return any(name.startswith("xl/media/") for name in parts.namelist())
 
 
 def _spread(lines: list[list[str]], merged: Any, problems: list[TableProblem]) -> None:

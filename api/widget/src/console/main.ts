@@ -6,6 +6,7 @@ import "./report.css";
 import "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org";
 import { askBeforeSubmitting } from "./confirm";
+import { offerCopies } from "./copy";
 import { keepWhatIsWritten } from "./keep";
 
 declare global {
@@ -17,6 +18,7 @@ declare global {
 window.htmx = htmx;
 askBeforeSubmitting(document);
 keepWhatIsWritten(document, window.localStorage);
+offerCopies(document);
 
 async function drawCharts(root: ParentNode): Promise<void> {
   const places = root.querySelectorAll<HTMLElement>("[data-chart]");

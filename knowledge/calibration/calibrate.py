@@ -37,9 +37,7 @@ _NEVER = Limits(answer=float("inf"), clarify=float("inf"))
 _NOWHERE = dict.fromkeys(Richness, _NEVER)
 # What asking begins with: it only decides which entries are looked at, and must not depend on an earlier calibration.
 UNFITTED = Thresholds(
-    ranking=dict.fromkeys(
-        Richness, LinearModel(0.0, {"dense": 1.0, "lexical_entry": 1.0, "covered_by_entry": 1.0})
-    ),
+    ranking=dict.fromkeys(Richness, LinearModel(0.0, {"dense": 1.0, "lexical_entry": 1.0, "covered_by_entry": 1.0})),
     confidence=dict.fromkeys(Richness, LinearModel(0.0, {})),
     limits=_NOWHERE,
     cautious=_NOWHERE,
@@ -112,9 +110,7 @@ def calibrate(
         calibrated_on=today,
     )
     baseline_limits = dict.fromkeys(Richness, thresholds.baseline)
-    return Calibration(
-        thresholds, trees, figures_at(judged, limits), figures_at(baseline_judged, baseline_limits)
-    )
+    return Calibration(thresholds, trees, figures_at(judged, limits), figures_at(baseline_judged, baseline_limits))
 
 
 def held_out(asked: Sequence[Asked]) -> list[Judged]:

@@ -12,8 +12,9 @@ from knowledge.calibration.cases import Case, CaseSet, Kind
 from knowledge.calibration.limits import Judged
 from knowledge.matching.encoder import Encoder
 from knowledge.matching.index import IndexSnapshot
-from knowledge.matching.matcher import Considered, Matcher, confidence_features, sigmoid
+from knowledge.matching.matcher import Considered, Matcher, sigmoid
 from knowledge.matching.spelling import plain_words
+from knowledge.matching.standing import COMPARED_FEATURES, standing_features
 from knowledge.matching.thresholds import LinearModel, Scoring, Thresholds
 from knowledge.matching.trees import BoostedTrees
 from knowledge.matching.types import Richness
@@ -31,6 +32,7 @@ CONFIDENCE_FEATURES = (
     *RANKING_FEATURES,
     "dense_high", "subject_absent", "unsaid", "length", "length_agreement", "is_food_chat", "is_off_topic",
     "is_very_short", "is_long", "lead", "behind", "guarded",
+    *(f"beside_{name}" for name in COMPARED_FEATURES),
 )  # fmt: skip
 # Which way a feature may move the confidence; the others may do as the cases teach.
 _DIRECTION = {
@@ -42,7 +44,8 @@ _DIRECTION = {
          "effect_missing", "practice_missing", "idle_aspect_missing", "aspect_missing", "group_missing", "behind",
          "guarded", "unsaid", "unsaid_back", "is_food_chat", "is_off_topic"), -1),
 }  # fmt: skip
-_CANDIDATES_LEARNT = 3
+_CANDIDATES_LEARNT = 6
+_CANDIDATES_OFFERED = 3
 _RIVALS = 8
 
 
@@ -61,9 +64,7 @@ class Asked:
         return self.ids.index(self.case.topic_id) if self.case.topic_id in self.ids else None
 
 
-def ask_all(
-    sets: Sequence[CaseSet], served: Encoder, unseen: Sequence[Encoder], thresholds: Thresholds
-) -> list[Asked]:
+def ask_all(sets: Sequence[CaseSet], served: Encoder, unseen: Sequence[Encoder], thresholds: Thresholds) -> list[Asked]:
     """Ask every case of its knowledge base, with the encoder in service or one that has not seen the case's topic."""
     asked: list[Asked] = []
     for one in sets:
@@ -112,7 +113,7 @@ def reranked(one: Asked, ranking: LinearModel) -> Asked:
 
 
 def fit_confidence(asked: Sequence[Asked], weights: Mapping[Kind, float]) -> BoostedTrees:
-    """Fit the log-odds that a candidate is the right entry, on the first three of every (reranked) case.
+    """Fit the log-odds that a candidate is the right entry, on the first ones of every (reranked) case.
 
     Boosted trees that may only rise or fall with a feature where it is plain which: more agreement never lowers the
     confidence, something missing never raises it.
@@ -174,9 +175,7 @@ def judge_all(asked: Sequence[Asked], confidence: Scoring) -> list[Judged]:
     """Return what the fitted numbers make of (reranked) cases."""
     standing = [list(_top(one)) for one in asked]
     scores = iter(confidence.scores([features for rows in standing for features in rows]))
-    return [
-        _judge(one, [sigmoid(next(scores)) for _ in rows]) for one, rows in zip(asked, standing, strict=True)
-    ]
+    return [_judge(one, [sigmoid(next(scores)) for _ in rows]) for one, rows in zip(asked, standing, strict=True)]
 
 
 def _judge(one: Asked, probabilities: Sequence[float]) -> Judged:
@@ -194,7 +193,7 @@ def _judge(one: Asked, probabilities: Sequence[float]) -> Judged:
         is_right=one.ids[place] == one.case.topic_id,
         is_related=one.ids[place] in one.case.related or _is_unknown(one.case, one.ids[place]),
         blocked_by=blocked_by,
-        right_is_offered=one.case.topic_id in one.ids[:_CANDIDATES_LEARNT],
+        right_is_offered=one.case.topic_id in one.ids[:_CANDIDATES_OFFERED],
     )
 
 
@@ -204,8 +203,7 @@ def _is_unknown(case: Case, entry_id: str) -> bool:
 
 
 def _top(one: Asked) -> Iterator[dict[str, float]]:
-    for place in range(len(one.considered[:_CANDIDATES_LEARNT])):
-        yield confidence_features(one.considered, place)
+    yield from standing_features(one.considered)[:_CANDIDATES_LEARNT]
 
 
 def _vector(features: dict[str, float], names: Sequence[str]) -> Matrix:

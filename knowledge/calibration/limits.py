@@ -59,9 +59,7 @@ def _choose(judged: Sequence[Judged], knowledge: Richness, caution: float) -> Li
     return Limits(answer=answer, clarify=clarify)
 
 
-def comparable_limits(
-    judged: Sequence[Judged], other: Sequence[Judged], limits: Mapping[Richness, Limits]
-) -> Limits:
+def comparable_limits(judged: Sequence[Judged], other: Sequence[Judged], limits: Mapping[Richness, Limits]) -> Limits:
     """Return the limits at which ``judged`` answers and offers as many questions as ``other`` does at ``limits``.
 
     Two systems are comparable only when they answer equally often: one that answers nothing is never wrong.

@@ -111,9 +111,7 @@ def search_batch(matrix: Vectors, queries: Vectors, count: int) -> tuple[NDArray
     return _best(matrix, queries, [numbers[numbers < rows] for numbers in near], count)
 
 
-def _best(
-    matrix: Vectors, queries: Vectors, near: list[Numbers], count: int
-) -> tuple[NDArray[np.float32], Numbers]:
+def _best(matrix: Vectors, queries: Vectors, near: list[Numbers], count: int) -> tuple[NDArray[np.float32], Numbers]:
     """Compare each query exactly with the rows near it."""
     scores = np.empty((len(queries), count), np.float32)
     numbers = np.empty((len(queries), count), np.int64)
@@ -125,9 +123,7 @@ def _best(
 
 
 def _scalar_quantized(matrix: Vectors) -> Any:
-    index = faiss.IndexScalarQuantizer(
-        matrix.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
-    )
+    index = faiss.IndexScalarQuantizer(matrix.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
     index.train(matrix[:: max(1, len(matrix) // _TRAINING_ROWS)])
     index.add(matrix)
     return index

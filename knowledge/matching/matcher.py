@@ -13,7 +13,6 @@ from knowledge.matching.features import (
     alignment_features,
     character_pairs,
     core_words,
-    lead,
     length_agreement,
     overlap_features,
     share_unsaid,
@@ -23,10 +22,11 @@ from knowledge.matching.index import IndexSnapshot
 from knowledge.matching.question import BestRows, Question, QuestionReader, best_rows, nearest_entries
 from knowledge.matching.spelling import plain_words
 from knowledge.matching.stance import affirmed
+from knowledge.matching.standing import COMPARED, standing_features
 from knowledge.matching.thresholds import Thresholds
 from knowledge.matching.types import Candidate, ClaimMatch, Decision, IndexedEntry, Richness
 
-RANKED = 10
+RANKED = COMPARED
 _WORD = re.compile(r"[a-z0-9]+")
 _HIGH_COSINE = 0.6
 _FEW_PHRASINGS = 5
@@ -123,9 +123,9 @@ class Matcher:
 
     def _rank_all(self, found: Sequence[Sequence[Considered]]) -> list[tuple[Candidate, ...]]:
         standing = [
-            (one, confidence_features(considered[: RANKED + 1], place))
+            (one, features)
             for considered in found
-            for place, one in enumerate(considered[:RANKED])
+            for one, features in zip(considered, standing_features(considered), strict=False)
         ]
         probabilities = iter(map(sigmoid, self._scores(standing)))
         candidates = (self._candidate(one, features, next(probabilities)) for one, features in standing)
@@ -218,19 +218,6 @@ class Matcher:
             features=features,
             blocked_by=None if one.is_exact else one.blocked_by,
         )
-
-
-def confidence_features(ranked: Sequence[Considered], place: int) -> dict[str, float]:
-    """Add to a candidate's features how it stands among the others: its score, its lead and its deficit."""
-    one = ranked[place]
-    following = ranked[place + 1].rank_score if place + 1 < len(ranked) else None
-    return {
-        **one.features,
-        "rank_score": one.rank_score,
-        "lead": lead(one.rank_score, following) if place == 0 else 0.0,
-        "behind": ranked[0].rank_score - one.rank_score,
-        "guarded": float(one.blocked_by is not None),
-    }
 
 
 def richness_of(entries: Sequence[IndexedEntry]) -> Richness:

@@ -50,9 +50,7 @@ def affirmed(text: str) -> str:
 
 
 def _harms(text: str) -> set[str]:
-    return {
-        term.word for name, term in find_terms(text) if name == "effects" and term.section in _HARM_SECTIONS
-    }
+    return {term.word for name, term in find_terms(text) if name == "effects" and term.section in _HARM_SECTIONS}
 
 
 def _frees_of_harm(text: str) -> bool:

@@ -19,9 +19,19 @@ class BuiltAssets:
         return f"/{chunk['file']}" if chunk else None
 
     def stylesheets(self, source: str) -> tuple[str, ...]:
-        """The addresses of the styles that the script ``source`` brings along."""
-        chunk = self._chunks().get(source, {})
-        return tuple(f"/{name}" for name in chunk.get("css", ()))
+        """The addresses of the styles of the script ``source``: what it imports first, as a build's own page has it."""
+        chunks = self._chunks()
+        seen: set[str] = set()
+
+        def styles(name: str) -> list[str]:
+            if name in seen:
+                return []
+            seen.add(name)
+            chunk = chunks.get(name, {})
+            imported = [sheet for other in chunk.get("imports", ()) for sheet in styles(other)]
+            return [*imported, *(f"/{sheet}" for sheet in chunk.get("css", ()))]
+
+        return tuple(dict.fromkeys(styles(source)))
 
     def _chunks(self) -> dict[str, dict[str, Any]]:
         try:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from knowledge import revision
 from knowledge.audit import service as audit
 from knowledge.audit.actions import SYSTEM, Action, SubjectKind
 from knowledge.clock import china_date
@@ -19,10 +20,10 @@ from knowledge.entries.cards import AnswerCard
 from knowledge.entries.comparison import FieldChange, compare
 from knowledge.entries.content import working_content
 from knowledge.entries.draft import EntryDraft
-from knowledge.entries.finding import EntryFilter
+from knowledge.entries.finding import EntryFilter, fits
 from knowledge.entries.kinds import EntryStatus
 from knowledge.entries.models import Entry
-from knowledge.entries.published import load_published, make_card
+from knowledge.entries.published import PublishedKnowledge, load_published, make_card
 from knowledge.entries.standards import load_standards
 from knowledge.entries.views import EntryPage, EntrySummary, EntryView, VersionView
 from knowledge.errors import KnowledgeError
@@ -35,6 +36,11 @@ ALIKE_WORTH_SAYING = 0.80
 """Cosine from which an editor is told that another entry is alike. Below the content check's 0.90 on purpose: a
 draft is warned about early, and a warning keeps nobody from saving (chosen 2026-11-26 on the shipped entries)."""
 
+_DEPTH_UNFILTERED = 32
+_DEPTH = 4000
+"""Wordings looked at when entries are searched by meaning: with a filter nearly everything that is near at all, so
+that the few that fit are among them."""
+
 
 class EditingUseCases(TellingUseCases):
     """Drafts, review, publication, versions, and trying a draft out.
@@ -44,6 +50,7 @@ class EditingUseCases(TellingUseCases):
     """
 
     _trials: DraftTrials | None = None
+    _kept: PublishedKnowledge | None = None
 
     def create_draft(self, draft: EntryDraft, author: str, entry_id: str | None = None) -> str:
         """Write a new entry; its id is made up when not given. Raises ``InvalidInput`` for a taken id."""
@@ -88,12 +95,16 @@ class EditingUseCases(TellingUseCases):
         with self.database.read() as session:
             return finding.find_entries(session, wanted, limit=limit, offset=offset)
 
-    def entries_by_meaning(self, words: str, most: int = 20) -> EntryPage:
-        """Public entries whose wordings are nearest in meaning to ``words``, the nearest first."""
-        found = similar_entries(self.served(), "", [words], at_least=0.0, most=most)
+    def entries_by_meaning(self, words: str, most: int = 20, wanted: EntryFilter | None = None) -> EntryPage:
+        """Public entries whose wordings are nearest in meaning to ``words``, the nearest first: of those that fit
+        ``wanted``, whose own words do not count."""
+        found = similar_entries(
+            self.served(), "", [words], at_least=0.0, most=_DEPTH, depth=_DEPTH if wanted else _DEPTH_UNFILTERED
+        )
         with self.database.read() as session:
             lines = finding.summaries_of(session, [one.entry_id for one in found])
-        shown = tuple(lines[one.entry_id] for one in found if one.entry_id in lines)
+        near = (lines[one.entry_id] for one in found if one.entry_id in lines)
+        shown = tuple(line for line in near if wanted is None or fits(wanted, line))[:most]
         return EntryPage(len(shown), shown)
 
     def entry_lines(self, entry_ids: Sequence[str]) -> dict[str, EntrySummary]:
@@ -109,7 +120,7 @@ class EditingUseCases(TellingUseCases):
     def submit(self, entry_id: str, actor: str) -> EntryView:
         """Hand a draft to review. Raises ``InvalidInput`` while something needed is missing or a content
         check finds an error."""
-        compare_ahead(self.published().contents.values())  # before any other writer has to wait for it
+        compare_ahead(self._public().contents.values())  # before any other writer has to wait for it
         with self.database.write() as session:
             staff.require(session, actor, Permission.EDIT_ENTRIES)
             entries.submit(session, entry_id, now=self.clock())
@@ -138,7 +149,7 @@ class EditingUseCases(TellingUseCases):
         what the reviewer read, ``WrongState`` unless it is in review, ``InvalidInput`` when something needed (a
         source ...) is missing or a content check finds an error, also against what is public.
         """
-        compare_ahead(self.published().contents.values())
+        compare_ahead(self._public().contents.values())
         with self.database.write() as session:
             staff.require(session, reviewer, Permission.REVIEW_ENTRIES)
             entries.require_edition(entries.load_entry(session, entry_id), edition)
@@ -147,7 +158,7 @@ class EditingUseCases(TellingUseCases):
 
     def schedule(self, entry_id: str, publish_at: datetime, reviewer: str, edition: int | None = None) -> EntryView:
         """Approve an entry in review for ``publish_at``; the rules are those of ``publish``."""
-        compare_ahead(self.published().contents.values())
+        compare_ahead(self._public().contents.values())
         with self.database.write() as session:
             staff.require(session, reviewer, Permission.REVIEW_ENTRIES)
             entries.require_edition(entries.load_entry(session, entry_id), edition)
@@ -224,9 +235,16 @@ class EditingUseCases(TellingUseCases):
 
     def findings(self, entry_id: str, draft: EntryDraft) -> tuple[Finding, ...]:
         """What the content checks say about a draft: by itself, and against what is public."""
-        served = self.published()
         alone = check_entry(entry_id, draft, load_standards(self.settings.seed_dir), china_date(self.clock()))
-        return (*alone, *check_against(entry_id, draft, served.contents))
+        return (*alone, *check_against(entry_id, draft, self._public().contents))
+
+    def _public(self) -> PublishedKnowledge:
+        """Everything public, read once per revision: it is asked for at every pause in an editor's typing."""
+        with self.database.read() as session:
+            number = revision.current(session)
+        if self._kept is None or self._kept.revision != number:
+            self._kept = self.published()
+        return self._kept
 
     def similar_entries(self, entry_id: str, draft: EntryDraft) -> tuple[SimilarEntry, ...]:
         """Public entries that may say the same as ``draft``, the most alike first."""

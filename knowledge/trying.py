@@ -16,6 +16,7 @@ from knowledge.matching.types import Candidate, IndexedEntry, MessageReading, Ou
 from knowledge.runtime import Served
 
 MOST_CANDIDATES = 5
+_NEAR = 32
 _REMEMBERED = 4
 """Drafts whose index is kept, while their editors try one question after the other: about 30 MB each."""
 
@@ -83,14 +84,17 @@ class DraftTrials:
 
 
 def similar_entries(
-    served: Served, entry_id: str, wordings: Sequence[str], *, at_least: float, most: int = 3
+    served: Served, entry_id: str, wordings: Sequence[str], *, at_least: float, most: int = 3, depth: int = _NEAR
 ) -> tuple[SimilarEntry, ...]:
-    """The public entries with the wordings most like these, the most alike first; the entry itself does not count."""
+    """The public entries with the wordings most like these, the most alike first; the entry itself does not count.
+
+    Looks at the ``depth`` wordings nearest to each of these.
+    """
     texts = [text for text in dict.fromkeys(wordings) if text.strip()]
     snapshot = served.matcher.snapshot
     if not texts or not snapshot.rows:
         return ()
-    cosines, rows = snapshot.search(served.matcher.encoder.encode_queries(texts), min(32, len(snapshot.rows)))
+    cosines, rows = snapshot.search(served.matcher.encoder.encode_queries(texts), min(depth, len(snapshot.rows)))
     best: dict[str, SimilarEntry] = {}
     for text, scores, places in zip(texts, cosines, rows, strict=True):
         for score, place in zip(scores, places, strict=True):

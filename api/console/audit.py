@@ -36,6 +36,8 @@ _ACTOR_NAMES = {SYSTEM: "系统", OPERATOR: "运维命令"}
 _FIELDS = {
     "advice": "建议",
     "assignee": "经办人",
+    "edition": "版本",
+    "format": "格式",
     "is_active": "启用",
     "key_points": "要点",
     "kind": "类型",

@@ -1,5 +1,6 @@
 """A collection as an article for WeChat: looked at, copied, taken away."""
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from api.console.access import SignedIn, allowed, console_router
 from api.deps import ServicesDep
 from api.site.article import wechat_article
 from api.site.words import WORDS
+from knowledge.audit.actions import SubjectKind
 from knowledge.entries.cards import AnswerCard
 from knowledge.promotion.views import PublicCollection
 from knowledge.service import Knowledge
@@ -37,6 +39,10 @@ async def article(collection_id: str, services: ServicesDep, person: Reader, dow
     collection = await to_thread.run_sync(_cards, services.knowledge, collection_id)
     headers = {"Content-Security-Policy": _ARTICLE_POLICY, "Cache-Control": "no-store"}
     if download:
+        record = partial(
+            services.knowledge.record_export, person.name, SubjectKind.COLLECTION, collection_id, format="html"
+        )
+        await to_thread.run_sync(record)
         headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(collection.title, safe='')}.html"
     # In an editor that is a fragment; as a file it says how to read it.
     start = '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title></title>' if download else ""

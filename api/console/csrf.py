@@ -4,6 +4,7 @@ import hashlib
 import hmac
 
 from fastapi import Request
+from starlette.exceptions import HTTPException
 
 from api.console import wording
 from api.console.cookies import form_key, session_key
@@ -50,5 +51,9 @@ async def _require(request: Request, key: str | None) -> None:
 
 async def _form_field(request: Request) -> str:
     # Starlette keeps what it read, so the route finds the form again.
-    value = (await request.form()).get(FIELD)
+    try:
+        value = (await request.form()).get(FIELD)
+    except HTTPException:
+        # A field of more than a megabyte, such as a picture pasted as text, or a form that broke off.
+        raise ApiError(413, "too_large", wording.UNREADABLE_FORM) from None
     return value if isinstance(value, str) else ""

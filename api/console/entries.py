@@ -17,6 +17,9 @@ from knowledge.staff.permissions import Permission
 
 router = console_router("/console/entries")
 
+MOST_NEAR = 20
+"""Entries shown of those near in meaning; further ones are about something else."""
+
 Reader = Annotated[SignedIn, Depends(allowed(Permission.SEE_CONSOLE))]
 Word = Annotated[str, Query(max_length=100)]
 
@@ -36,7 +39,7 @@ async def entries_page(
     by: Word = "",
     number: PageNumber = 1,
 ) -> Response:
-    """A page of entries; a filter that makes no sense restricts nothing. By meaning, only the words count."""
+    """A page of entries; a filter that makes no sense restricts nothing. By meaning there is one page, the nearest."""
     knowledge = services.knowledge
     wanted = EntryFilter(
         kind=EntryKind(kind) if kind in set(EntryKind) else None,
@@ -50,7 +53,7 @@ async def entries_page(
     )
     is_by_meaning = by == "meaning" and bool(words.strip())
     if is_by_meaning:
-        shown = await to_thread.run_sync(knowledge.entries_by_meaning, words)
+        shown = await to_thread.run_sync(knowledge.entries_by_meaning, words, MOST_NEAR, wanted)
     else:
         find = partial(knowledge.find_entries, wanted, limit=PAGE_SIZE, offset=offset_of(number))
         shown = await to_thread.run_sync(find)

@@ -1,25 +1,23 @@
-"""Writing an entry: the form, what residents would see of it, and what the bot would answer with it."""
+"""Writing an entry: the form, and keeping what was written."""
 
 from functools import partial
-from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import Depends, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import Request, Response
 
-from api.console.access import SignedIn, allowed, console_router
-from api.console.entry_form import EntryForm
+from api.console.access import SignedIn, console_router
+from api.console.entry_form import EntryForm, Problems
+from api.console.entry_page import ENTRIES, Editor, done
 from api.deps import Services, ServicesDep
 from knowledge.emerging.topics import topics
-from knowledge.entries.comparison import compare
+from knowledge.entries.comparison import FieldChange, compare
 from knowledge.entries.draft import EntryDraft
-from knowledge.entries.kinds import EntryKind, Risk, SourceTier, Verdict
+from knowledge.entries.kinds import EntryKind, EntryStatus, Risk, SourceTier, Verdict
+from knowledge.entries.views import EntryView
 from knowledge.errors import EditConflict
-from knowledge.staff.permissions import Permission
 
-router = console_router("/console/entries")
+router = console_router(ENTRIES)
 
-Editor = Annotated[SignedIn, Depends(allowed(Permission.EDIT_ENTRIES))]
 _NEW = EntryForm.of_draft(EntryDraft(kind=EntryKind.RUMOR, title="·"))
 
 
@@ -27,18 +25,18 @@ _NEW = EntryForm.of_draft(EntryDraft(kind=EntryKind.RUMOR, title="·"))
 async def new_page(request: Request, services: ServicesDep, person: Editor) -> Response:
     """An empty form."""
     form = EntryForm({**_NEW.values, "title": ""}, ())
-    return await _page(request, services, person, form, entry_id="")
+    return _page(request, services, person, form)
 
 
 @router.post("/new")
 async def create(request: Request, services: ServicesDep, person: Editor) -> Response:
     """Keep a new draft, or show the form again with what is wrong."""
-    form = EntryForm.of_request(await request.form())
+    form = await EntryForm.sent_with(request)
     draft, problems = form.draft()
     if draft is None:
-        return await _page(request, services, person, form, entry_id="", problems=problems, status=422)
+        return _page(request, services, person, form, problems=problems, status=422)
     entry_id = await to_thread.run_sync(services.knowledge.create_draft, draft, person.name)
-    return RedirectResponse(f"/console/entries/{entry_id}?done=saved", 303)
+    return done(entry_id, "entry-created")
 
 
 @router.get("/{entry_id}/edit")
@@ -46,7 +44,7 @@ async def edit_page(request: Request, services: ServicesDep, person: Editor, ent
     """The form with what the entry holds."""
     entry = await to_thread.run_sync(services.knowledge.entry, entry_id)
     form = EntryForm.of_draft(entry.content, entry.edition)
-    return await _page(request, services, person, form, entry_id=entry_id)
+    return _page(request, services, person, form, entry=entry)
 
 
 @router.post("/{entry_id}/edit")
@@ -54,74 +52,46 @@ async def save(request: Request, services: ServicesDep, person: Editor, entry_id
     """Keep what was written. When somebody saved meanwhile, both versions are shown and nothing is lost."""
     knowledge = services.knowledge
     entry = await to_thread.run_sync(knowledge.entry, entry_id)
-    form = EntryForm.of_request(await request.form())
+    form = await EntryForm.sent_with(request)
     draft, problems = form.draft(entry.content)
     if draft is None:
-        return await _page(request, services, person, form, entry_id=entry_id, problems=problems, status=422)
+        return _page(request, services, person, form, entry=entry, problems=problems, status=422)
     try:
         await to_thread.run_sync(partial(knowledge.update_draft, entry_id, draft, person.name, form.edition))
     except EditConflict as conflict:
         theirs = await to_thread.run_sync(knowledge.entry, entry_id)
         again = EntryForm(form.values, form.sources, theirs.edition)
-        differences = compare(theirs.content, draft)
-        return await _page(
+        return _page(
             request,
             services,
             person,
             again,
-            entry_id=entry_id,
+            entry=theirs,
             problem=conflict.message,
-            differences=differences,
+            differences=compare(theirs.content, draft),
             status=409,
         )
-    return RedirectResponse(f"/console/entries/{entry_id}?done=saved", 303)
+    return done(entry_id, _what_saving_did(entry))
 
 
-@router.post("/{entry_id}/try")
-async def try_out(request: Request, services: ServicesDep, person: Editor, entry_id: str) -> Response:
-    """The form again, with the card residents would see, what the checks say, and what a question would lead to."""
-    knowledge = services.knowledge
-    entry = await to_thread.run_sync(knowledge.entry, entry_id)
-    sent = await request.form()
-    form = EntryForm.of_request(sent)
-    question = str(sent.get("question") or "").strip()[:500]
-    draft, problems = form.draft(entry.content)
-    if draft is None:
-        return await _page(request, services, person, form, entry_id=entry_id, problems=problems, status=422)
-
-    def tried() -> dict[str, Any]:
-        found: dict[str, Any] = {
-            "card": knowledge.preview(entry_id, draft),
-            "findings": knowledge.findings(entry_id, draft),
-            "similar": knowledge.similar_entries(entry_id, draft),
-        }
-        if question:
-            found |= {"now": knowledge.try_now(question), "then": knowledge.try_with(entry_id, draft, question)}
-        return found
-
-    return await _page(
-        request,
-        services,
-        person,
-        form,
-        entry_id=entry_id,
-        question=question,
-        tried=await to_thread.run_sync(tried),
-    )
+def _what_saving_did(before: EntryView) -> str:
+    if before.status is EntryStatus.SCHEDULED:
+        return "entry-saved-unscheduled"
+    if before.status is EntryStatus.IN_REVIEW:
+        return "entry-saved-out-of-review"
+    return "entry-saved-behind-public" if before.is_public else "entry-saved"
 
 
-async def _page(
+def _page(
     request: Request,
     services: Services,
     person: SignedIn,
     form: EntryForm,
     *,
-    entry_id: str,
-    problems: dict[str, str] | None = None,
+    entry: EntryView | None = None,
+    problems: Problems | None = None,
     problem: str = "",
-    differences: object = (),
-    question: str = "",
-    tried: dict[str, Any] | None = None,
+    differences: tuple[FieldChange, ...] = (),
     status: int = 200,
 ) -> Response:
     return services.pages.render(
@@ -130,12 +100,12 @@ async def _page(
         person,
         status=status,
         form=form,
-        entry_id=entry_id,
+        entry_id=entry.entry_id if entry else "",
+        entry=entry,
+        is_sent_back=status != 200,
         problems=problems or {},
         problem=problem,
         differences=differences,
-        question=question,
-        tried=tried,
         kinds=tuple(EntryKind),
         verdicts=tuple(Verdict),
         risks=[(Risk.LOW.value, "低"), (Risk.MEDIUM.value, "中"), (Risk.HIGH.value, "高")],

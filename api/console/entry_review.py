@@ -1,57 +1,73 @@
 """One entry: its state, and the steps of its review."""
 
-from typing import Annotated
+from functools import partial
 
-from anyio import to_thread
-from fastapi import Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import Request, Response
 
-from api.console.access import SignedIn, allowed, console_router
+from api.console.access import console_router
+from api.console.entry_page import ENTRIES, Edition, Editor, Reader, Reviewer, Words, entry_page, take_step
+from api.console.entry_text import plain_text
+from api.console.wording import FIELD_PROBLEM, NO_REASON
 from api.deps import ServicesDep
-from knowledge.staff.permissions import Permission
+from knowledge.audit.service import LONGEST_NOTE
+from knowledge.errors import InvalidInput
 
-router = console_router("/console/entries")
-
-Reader = Annotated[SignedIn, Depends(allowed(Permission.SEE_CONSOLE))]
-Editor = Annotated[SignedIn, Depends(allowed(Permission.EDIT_ENTRIES))]
-Reviewer = Annotated[SignedIn, Depends(allowed(Permission.REVIEW_ENTRIES))]
-Reason = Annotated[str, Form(min_length=1, max_length=500)]
+router = console_router(ENTRIES)
 
 
 @router.get("/{entry_id}")
-async def entry_page(request: Request, services: ServicesDep, person: Reader, entry_id: str) -> Response:
+async def show(request: Request, services: ServicesDep, person: Reader, entry_id: str) -> Response:
     """The entry with the steps its state allows."""
-    entry = await to_thread.run_sync(services.knowledge.entry, entry_id)
-    return services.pages.render(request, "entries/entry.html", person, entry=entry)
+    return await entry_page(request, services, person, entry_id)
 
 
 @router.post("/{entry_id}/submit")
-async def submit(services: ServicesDep, person: Editor, entry_id: str) -> Response:
+async def submit(request: Request, services: ServicesDep, person: Editor, entry_id: str) -> Response:
     """Hand it to review."""
-    await to_thread.run_sync(services.knowledge.submit, entry_id, person.name)
-    return _saved(entry_id)
+    step = partial(services.knowledge.submit, entry_id, person.name)
+    return await take_step(request, services, person, entry_id, step, said="entry-submitted")
 
 
 @router.post("/{entry_id}/publish")
-async def publish(services: ServicesDep, person: Reviewer, entry_id: str, edition: Annotated[int, Form()]) -> Response:
+async def publish(
+    request: Request, services: ServicesDep, person: Reviewer, entry_id: str, edition: Edition = None
+) -> Response:
     """Publish what the reviewer read; refused for one's own."""
-    await to_thread.run_sync(services.knowledge.publish, entry_id, person.name, edition)
-    return _saved(entry_id)
+    step = partial(services.knowledge.publish, entry_id, person.name, edition)
+    return await take_step(request, services, person, entry_id, step, said="entry-published")
 
 
 @router.post("/{entry_id}/send-back")
-async def send_back(services: ServicesDep, person: Reviewer, entry_id: str, reason: Reason) -> Response:
-    """Return it to its editors."""
-    await to_thread.run_sync(services.knowledge.send_back, entry_id, person.name, reason)
-    return _saved(entry_id)
+async def send_back(
+    request: Request, services: ServicesDep, person: Reviewer, entry_id: str, reason: Words = ""
+) -> Response:
+    """Return it to its editors, with why."""
+
+    def step() -> None:
+        services.knowledge.send_back(entry_id, person.name, _stated(reason, "send_back_reason"))
+
+    typed = {"send_back_reason": reason}
+    return await take_step(request, services, person, entry_id, step, said="entry-sent-back", typed=typed)
 
 
 @router.post("/{entry_id}/withdraw")
-async def withdraw(services: ServicesDep, person: Reviewer, entry_id: str, reason: Reason) -> Response:
-    """Take it away from residents at once."""
-    await to_thread.run_sync(services.knowledge.withdraw, entry_id, person.name, reason)
-    return _saved(entry_id)
+async def withdraw(
+    request: Request, services: ServicesDep, person: Reviewer, entry_id: str, reason: Words = ""
+) -> Response:
+    """Take it away from residents at once, with why."""
+
+    def step() -> None:
+        services.knowledge.withdraw(entry_id, person.name, _stated(reason, "withdraw_reason"))
+
+    typed = {"withdraw_reason": reason}
+    return await take_step(request, services, person, entry_id, step, said="entry-withdrawn", typed=typed)
 
 
-def _saved(entry_id: str) -> Response:
-    return RedirectResponse(f"/console/entries/{entry_id}?done=saved", 303)
+def _stated(reason: str, field: str) -> str:
+    """The reason as it is recorded. Raises ``InvalidInput`` for none, or for one that would be cut."""
+    stated = plain_text(reason)
+    if not stated:
+        raise InvalidInput(field, NO_REASON)
+    if len(stated) > LONGEST_NOTE:
+        raise InvalidInput(field, FIELD_PROBLEM)
+    return stated

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from api.console.access import SignedIn, console_router
 from api.console.ledger import LEDGER
-from api.console.ledger_cluster import Officer
+from api.console.ledger_page import Officer
 from api.deps import Services, ServicesDep
 from knowledge.emerging.kinds import IntakeChannel
 from knowledge.emerging.raw import LONGEST_RAW, RawReport

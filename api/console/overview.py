@@ -1,5 +1,6 @@
 """The first page: today, this week, and what waits for somebody."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
@@ -9,7 +10,8 @@ from fastapi import Depends, Request, Response
 from api.console.access import SignedIn, allowed, console_router
 from api.console.csv_files import csv_response
 from api.console.overview_charts import bars_chart, days_chart
-from api.deps import ServicesDep
+from api.deps import Services, ServicesDep
+from knowledge.audit.actions import SubjectKind
 from knowledge.clock import china_date
 from knowledge.emerging.listing import LedgerFilter
 from knowledge.emerging.views import DueState
@@ -55,28 +57,26 @@ async def days(services: ServicesDep, person: Reader) -> Response:
     """The line of days, as a file."""
     shown = await _read(services, person)
     headings = ("日期", "提问", "提问人", "直接答复", "反问", "无答复", "急症提示")
-    return csv_response(
-        "每日提问",
-        headings,
+    rows = [
         (
-            (
-                point.day,
-                point.questions.questions,
-                point.questions.askers,
-                point.questions.answered,
-                point.questions.clarified,
-                point.questions.unmatched,
-                point.questions.emergencies,
-            )
-            for point in shown.days
-        ),
-    )
+            point.day,
+            point.questions.questions,
+            point.questions.askers,
+            point.questions.answered,
+            point.questions.clarified,
+            point.questions.unmatched,
+            point.questions.emergencies,
+        )
+        for point in shown.days
+    ]
+    return await _taken_away(services, person, "每日提问", headings, rows)
 
 
 @router.get("/overview/topics.csv")
 async def topics(services: ServicesDep, person: Reader) -> Response:
     """This week's topics, as a file."""
-    return csv_response("本周主题", ("主题", "提问人次"), (await _read(services, person)).top_topics)
+    rows = (await _read(services, person)).top_topics
+    return await _taken_away(services, person, "本周主题", ("主题", "提问人次"), rows)
 
 
 @router.get("/overview/subjects.csv")
@@ -84,17 +84,23 @@ async def subjects(services: ServicesDep, person: Reader) -> Response:
     """What is asked about most this week, and what rises today, as a file."""
     shown = await _read(services, person)
     lists = (("本周最多", shown.top_subjects), ("今天上升", shown.rising_today))
-    return csv_response(
-        "热点",
-        ("列表", "内容", "主题", "提问人次", "预期"),
-        (
-            (name, one.title, one.topic, one.askers, "" if one.expected is None else round(one.expected, 1))
-            for name, found in lists
-            for one in found
-        ),
-    )
+    rows = [
+        (name, one.title, one.topic, one.askers, "" if one.expected is None else round(one.expected, 1))
+        for name, found in lists
+        for one in found
+    ]
+    return await _taken_away(services, person, "热点", ("列表", "内容", "主题", "提问人次", "预期"), rows)
 
 
-async def _read(services: ServicesDep, person: SignedIn) -> Overview:
+async def _taken_away(
+    services: Services, person: SignedIn, name: str, headings: Sequence[str], rows: Sequence[Sequence[object]]
+) -> Response:
+    """A table of figures as a file; that it was taken away is recorded."""
+    record = partial(services.knowledge.record_export, person.name, SubjectKind.INQUIRY, "-", rows=len(rows), name=name)
+    await to_thread.run_sync(record)
+    return csv_response(name, headings, rows)
+
+
+async def _read(services: Services, person: SignedIn) -> Overview:
     read = partial(services.knowledge.overview, may_see_restricted=person.can(Permission.SEE_RESTRICTED))
     return await to_thread.run_sync(read)

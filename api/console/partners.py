@@ -9,14 +9,13 @@ from fastapi.responses import RedirectResponse
 
 from api.console.access import SignedIn, allowed, console_router
 from api.deps import Services, ServicesDep
-from api.partners.limits import require_rate
+from api.partners.limits import USUAL_RATE, require_rate
 from knowledge.emerging.kinds import IntakeChannel
 from knowledge.emerging.partners import CHANNELS, NewPartner
 from knowledge.errors import InvalidInput, NotFound
 from knowledge.staff.permissions import Permission
 
 PARTNERS = "/console/partners"
-USUAL_RATE = "600/minute"
 
 router = console_router(PARTNERS)
 

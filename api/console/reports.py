@@ -13,6 +13,7 @@ from api.console.access import SignedIn, allowed, console_router
 from api.deps import Services, ServicesDep
 from api.reports import html
 from api.reports.files import FileFormat, ReportPrinter, file_name
+from knowledge.audit.actions import SubjectKind
 from knowledge.errors import InvalidInput, NotAllowed
 from knowledge.staff.permissions import Permission
 from knowledge.trends.weeks import IsoWeek, last_full_week
@@ -87,6 +88,15 @@ async def download(
     view = await _readable(week, services, person)
     document = _edition(view, edition)
     made = await to_thread.run_sync(_printer(services).render, document, view.summary.signature, file_format)
+    record = partial(
+        services.knowledge.record_export,
+        person.name,
+        SubjectKind.WEEKLY_REPORT,
+        document.week,
+        edition=edition.value,
+        format=file_format.value,
+    )
+    await to_thread.run_sync(record)
     name = quote(file_name(document.week, edition, file_format))
     return Response(
         made,

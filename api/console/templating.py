@@ -26,7 +26,8 @@ class ConsolePages:
 
     A template finds, beside what its route passes: ``signed_in`` (or ``None``), ``csrf_token``, ``navigation``,
     ``here`` (the path), ``query``, ``done`` (what to say about the change just made), ``can("permission")``,
-    ``asset("src/…")``, ``page_link(number)``; and the filters ``china_time``, ``china_date``, ``label``, ``percent``.
+    ``asset("src/…")``, ``styles_of("src/…")``, ``page_link(number)``; and the filters ``china_time``, ``china_date``,
+    ``label``, ``percent``.
     """
 
     def __init__(self, widget_dir: Path) -> None:
@@ -38,7 +39,11 @@ class ConsolePages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals |= {"asset": self._assets.url, "Permission": Permission}
+        self._templates.globals |= {
+            "asset": self._assets.url,
+            "styles_of": self._assets.stylesheets,
+            "Permission": Permission,
+        }
         self._templates.filters |= {
             "china_time": china_time,
             "china_date": china_day,

@@ -3,12 +3,39 @@
 from types import MappingProxyType
 
 FORGED_FORM = "这次提交没有通过安全核对，没有保存。请刷新页面再试；您写的内容还在。"
+UNREADABLE_FORM = "这次提交的内容太大，或者没有传完，没有保存。是不是粘贴了图片？请退回上一页删掉再提交，写的内容还在。"
 NOT_REPEATED = "两次输入的新密码不一样。"
 NOT_EMPTY = "这一项没有填好，请检查是不是漏填，或者选了表里没有的内容。"
 NO_FILE = "请选择一个文件。"
 PICTURE_FOR_TABLE = "这是图片，里面的文字读不出来。请把内容填进模板，上传 .xlsx 或 .csv 文件。"
 FILE_TOO_LARGE = "文件超过 5 MB，没有导入。请去掉表格里的图片，或者分成几个文件。"
 FIELD_PROBLEM = "这一项太长了，请缩短。"
+UNTITLED = "（还没有写标题）"
+NO_PICTURE_HERE = "条目里只能写文字，图片没有收。您写的文字都还在，请把图片里的内容写成文字。"
+NO_REASON = "请写一句理由，同事要看得懂。"
+NO_TIME = "请选日期和时间，例如 2026-12-01 08:00。"
+UNSCHEDULED = "取消定时发布"
+NO_QUESTION = "请先写一句居民可能会问的话。"
+FIELD_NAMES = MappingProxyType(
+    {
+        "kind": "类型",
+        "title": "标题",
+        "verdict": "结论",
+        "truth": "一句话事实",
+        "key_points": "要点",
+        "advice": "建议",
+        "phrasings": "问法",
+        "topic": "主题",
+        "unit": "责任单位",
+        "risk": "风险",
+        "groups": "人群提示",
+        "related": "相关条目",
+        "law": "法规依据",
+        "sources": "来源",
+        "file": "图片",
+    }
+)
+"""The fields of an entry, as its form names them."""
 GROUP_LINE = "“{line}”应写成 人群：提示，例如 孕妇：彻底热透再吃。"
 SIGN_IN_AGAIN = "登录已过期，请重新登录。"
 
@@ -50,6 +77,20 @@ DONE = MappingProxyType(
         "linked": "已关联条目；条目已公开的，问过的人会收到通知。",
         "merged": "已合并。以后重新聚类也不会拆开。",
         "split": "已拆分或移动。以后重新聚类也不会改回去。",
+        "entry-created": "草稿已新建，居民还看不到。写好以后请提交审核。",
+        "entry-saved": "草稿已保存，居民还看不到。",
+        "entry-saved-behind-public": "改动已存为草稿。居民看到的还是上次发布的内容，审核发布以后才会换。",
+        "entry-saved-out-of-review": "已保存。这一条原来在待审核，现在回到草稿，请重新提交审核。",
+        "entry-saved-unscheduled": "已保存。原来批准的定时发布已取消，这一条回到草稿，请重新提交审核。",
+        "entry-submitted": "已提交审核，请另一位同事来审。",
+        "entry-published": "已发布，居民几秒钟内就能看到。",
+        "entry-sent-back": "已退回草稿，理由写进了下面的经过。",
+        "entry-withdrawn": "已撤回，居民现在看不到这一条了。",
+        "entry-scheduled": "已批准，到时间会自动发布；在那之前居民看不到新内容。",
+        "entry-unscheduled": "定时发布已取消，这一条退回草稿。",
+        "entry-expires": "到期时间已设好，到时间会自动撤回。",
+        "entry-expires-never": "到期时间已取消，这一条不会自动撤回。",
+        "entry-restored": "旧版本已恢复成草稿。居民看到的没有变，审核发布以后才会换。",
         "question-phrasing": "已加为说法，条目发布后生效。",
         "question-draft": "已新建条目，请接着写完。",
         "question-dismissed": "已标为不需要处理。",

@@ -15,6 +15,7 @@ export default defineConfig({
       input: {
         index: resolve(import.meta.dirname, "index.html"),
         console: resolve(import.meta.dirname, "src/console/main.ts"),
+        card_frame: resolve(import.meta.dirname, "src/console/card_frame.tsx"),
         site: resolve(import.meta.dirname, "src/site/site.css"),
       },
     },

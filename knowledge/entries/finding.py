@@ -29,6 +29,22 @@ class EntryFilter:
     """Every word (separated by spaces) stands in the title, the answer or a phrasing."""
 
 
+def fits(wanted: EntryFilter, line: EntrySummary) -> bool:
+    """Whether an entry is one of those ``wanted``, its words aside: what ``find_entries`` asks of the table."""
+    is_overdue = wanted.overdue_on is None or (
+        line.is_public and line.next_review_on is not None and line.next_review_on < wanted.overdue_on
+    )
+    return (
+        wanted.kind in (None, line.kind)
+        and wanted.topic in ("", line.topic)
+        and wanted.status in (None, line.status)
+        and wanted.verdict in (None, line.verdict)
+        and wanted.unit in ("", line.unit)
+        and wanted.needs_source in (None, line.needs_source)
+        and is_overdue
+    )
+
+
 def find_entries(session: Session, wanted: EntryFilter, *, limit: int, offset: int) -> EntryPage:
     """A page of entries: those that need a better source (来源待补) first, then last changed first."""
     conditions = _conditions(wanted)

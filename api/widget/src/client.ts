@@ -1,6 +1,6 @@
 /** Speaks to the api. Every failure becomes one of two kinds: worth retrying, or refused with a reason. */
 
-import type { ChatReply, ChatRequest, Message } from "./contract";
+import type { ChatReply, ChatRequest, Message, NewsItem } from "./contract";
 import { wording } from "./wording";
 
 /** The api may take its Rasa deadline and then answer directly; beyond this the line is dead. */
@@ -32,6 +32,12 @@ export async function greeting(): Promise<Message[]> {
 
 export async function feedback(conversationId: string, entryId: string, helpful: boolean): Promise<void> {
   await call("/api/v1/feedback", { conversation_id: conversationId, entry_id: entryId, helpful });
+}
+
+/** What the conversation was not told yet; `seen` are those shown since: only then do they count as delivered. */
+export async function news(conversationId: string, seen: number[]): Promise<NewsItem[]> {
+  const reply = await call<{ news: NewsItem[] }>("/api/v1/news", { conversation_id: conversationId, seen });
+  return reply.news;
 }
 
 async function call<Reply>(path: string, body?: unknown): Promise<Reply> {

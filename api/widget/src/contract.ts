@@ -52,6 +52,12 @@ export interface Message {
   choices?: Choice[] | null;
 }
 
+/** Told later: an answer to what was asked, a correction or a withdrawal of what was shown. */
+export interface NewsItem {
+  id: number;
+  message: Message;
+}
+
 export interface ChatRequest {
   text: string;
   message_id: string;

@@ -1,11 +1,13 @@
 /** The conversation: what was said, what waits to be sent, and its copy in the browser's storage. */
 
-import { chat, greeting, Refused, Unreachable } from "./client";
-import type { ChatRequest, Message } from "./contract";
+import { chat, greeting, news, Refused, Unreachable } from "./client";
+import type { ChatRequest, Message, NewsItem } from "./contract";
 
 const STORAGE_KEY = "xiaochen.conversation.v1";
 /** Older turns are dropped from the page's memory; the query codes they held stay valid. */
 const MOST_ITEMS = 200;
+/** The api takes that many numbers at once. */
+const MOST_SEEN = 100;
 /** Pauses before trying an undelivered message again; the last one repeats. */
 const RETRY_MS = [2_000, 5_000, 15_000, 30_000];
 
@@ -18,12 +20,16 @@ export type Item =
       choice?: string;
       note?: string;
     }
-  | { id: string; from: "assistant"; message: Message };
+  | { id: string; from: "assistant"; message: Message; isNews?: boolean };
 
 export interface Conversation {
   conversationId: string | null;
   items: Item[];
   draft: string;
+  /** numbers of the news shown here: what comes again is passed over */
+  told: number[];
+  /** those of them the api does not know yet to have been shown */
+  unacknowledged: number[];
   /** a message is on its way and the answer has not come */
   busy: boolean;
   /** the last try failed and another is planned */
@@ -37,12 +43,15 @@ export class ConversationStore {
   private listeners = new Set<Listener>();
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private looking = false;
 
   constructor(private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null) {
     this.state = {
       conversationId: null,
       items: [],
       draft: "",
+      told: [],
+      unacknowledged: [],
       busy: false,
       unreachable: false,
       ...this.restored(),
@@ -107,10 +116,53 @@ export class ConversationStore {
     }
   }
 
+  /** Shows what there is to tell, and says so; called while the page is looked at. Failures wait for the next time. */
+  async lookForNews(): Promise<void> {
+    const { conversationId } = this.state;
+    if (conversationId === null || this.looking) return;
+    this.looking = true;
+    try {
+      for (let more = true; more; ) {
+        const seen = this.state.unacknowledged.slice(0, MOST_SEEN);
+        const found = await news(conversationId, seen);
+        // Cleared meanwhile: these belong to a conversation that is no longer here.
+        if (this.state.conversationId !== conversationId) return;
+        more = this.tell(found, seen);
+      }
+    } catch (error) {
+      if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
+    } finally {
+      this.looking = false;
+    }
+  }
+
   clear(): void {
     this.storage?.removeItem(STORAGE_KEY);
-    this.update({ conversationId: null, items: [], draft: "", unreachable: false });
+    this.update({
+      conversationId: null,
+      items: [],
+      draft: "",
+      told: [],
+      unacknowledged: [],
+      unreachable: false,
+    });
     void this.open();
+  }
+
+  /** True when there is something to acknowledge. Shown and noted in one step, so that a reload shows nothing twice. */
+  private tell(found: NewsItem[], acknowledged: number[]): boolean {
+    const fresh = found.filter((item) => !this.state.told.includes(item.id));
+    const unacknowledged = this.state.unacknowledged.filter((id) => !acknowledged.includes(id));
+    // One that comes again although it was acknowledged is told once more that it was shown.
+    unacknowledged.push(...found.map((item) => item.id).filter((id) => !unacknowledged.includes(id)));
+    if (fresh.length > 0 || acknowledged.length > 0 || found.length > 0) {
+      this.update({
+        items: [...this.state.items, ...fresh.flatMap(fromNews)].slice(-MOST_ITEMS),
+        told: [...this.state.told, ...fresh.map((item) => item.id)].slice(-MOST_ITEMS),
+        unacknowledged,
+      });
+    }
+    return fresh.length > 0;
   }
 
   private request(item: Extract<Item, { from: "resident" }>): ChatRequest {
@@ -168,9 +220,10 @@ export class ConversationStore {
   }
 
   private save(): void {
-    const { conversationId, items, draft } = this.state;
+    const { conversationId, items, draft, told, unacknowledged } = this.state;
     try {
-      this.storage?.setItem(STORAGE_KEY, JSON.stringify({ conversationId, items, draft }));
+      const kept = { conversationId, items, draft, told, unacknowledged };
+      this.storage?.setItem(STORAGE_KEY, JSON.stringify(kept));
     } catch {
       // Private windows and full storage refuse; the conversation then lives as long as the page.
     }
@@ -180,7 +233,13 @@ export class ConversationStore {
     try {
       const saved = JSON.parse(this.storage?.getItem(STORAGE_KEY) ?? "null") as Partial<Conversation> | null;
       if (!saved || !Array.isArray(saved.items)) return {};
-      return { conversationId: saved.conversationId ?? null, items: saved.items, draft: saved.draft ?? "" };
+      return {
+        conversationId: saved.conversationId ?? null,
+        items: saved.items,
+        draft: saved.draft ?? "",
+        told: saved.told ?? [],
+        unacknowledged: saved.unacknowledged ?? [],
+      };
     } catch {
       return {};
     }
@@ -189,6 +248,13 @@ export class ConversationStore {
 
 function fromAssistant(message: Message): Item {
   return { id: newId(), from: "assistant", message };
+}
+
+/** A card says what is true, and not why it comes now: the sentence stands before it. */
+function fromNews(item: NewsItem): Item[] {
+  const { card, text } = item.message;
+  const said: Message[] = card ? [{ kind: "text", text }, item.message] : [item.message];
+  return said.map((message) => ({ ...fromAssistant(message), isNews: true }));
 }
 
 /** randomUUID needs https; residents may open the page over plain http inside an office network. */

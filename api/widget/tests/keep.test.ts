@@ -129,3 +129,37 @@ it("survives a damaged store", () => {
   localStorage.setItem("xiaochen-keep:张编辑:entry-1", "{not json");
   expect(value(open("张编辑", FORM), "title")).toBe("saved title");
 });
+
+it("keeps what was sent into an ended session, wherever somebody goes after signing in again", () => {
+  const form = open("张编辑", FORM);
+  write(form, "title", "sent too late");
+  submit(form);
+  open(undefined, "<form></form>"); // the sign-in page
+  open("张编辑", "<p>saved something else</p>", true);
+  expect(value(open("张编辑", FORM), "title")).toBe("sent too late");
+});
+
+it("keeps what was sent and answered with an error page", () => {
+  const form = open("张编辑", FORM);
+  write(form, "title", "refused");
+  submit(form);
+  open("张编辑", "<p>这次提交没有通过安全核对</p>");
+  open("张编辑", "<p>saved something else</p>", true);
+  expect(value(open("张编辑", FORM), "title")).toBe("refused");
+});
+
+it("goes on when the browser has no room for more", () => {
+  const full = {
+    ...localStorage,
+    getItem: () => null,
+    setItem: () => {
+      throw new DOMException("", "QuotaExceededError");
+    },
+  };
+  const page = document.implementation.createHTMLDocument();
+  page.body.innerHTML = FORM;
+  page.body.dataset.person = "张编辑";
+  keepWhatIsWritten(page, full as unknown as Storage);
+  const form = page.querySelector<HTMLFormElement>("form[data-keep]");
+  expect(() => write(form, "title", "x".repeat(100))).not.toThrow();
+});

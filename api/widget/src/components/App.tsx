@@ -14,9 +14,11 @@ export function App({ store }: { store: ConversationStore }) {
   const log = useRef<HTMLDivElement>(null);
   useEffect(() => store.subscribe(setConversation), [store]);
   const { items, busy, unreachable } = conversation;
-  // The question moves to the top and its answer is read from its beginning, however long it is.
+  // The question (or the first of what is told later) moves to the top and its answer is read from its beginning, however long it is.
   useEffect(() => {
-    const turns = log.current?.querySelectorAll<HTMLElement>(".turn--resident");
+    const turns = log.current?.querySelectorAll<HTMLElement>(
+      ".turn--resident, :not(.turn--news) + .turn--news",
+    );
     const question = turns?.item(turns.length - 1);
     if (log.current && question) log.current.scrollTop = question.offsetTop - SPACE_ABOVE;
   }, [items.length, busy]);

@@ -35,7 +35,7 @@ export function Turn({ item, conversationId, offersChoices, choose, retry }: Tur
     );
   }
   return (
-    <div class="turn turn--assistant">
+    <div class={item.isNews ? "turn turn--assistant turn--news" : "turn turn--assistant"}>
       <span class="avatar" aria-hidden="true">
         辰
       </span>

@@ -15,9 +15,13 @@ export function keepWhatIsWritten(page: Document, storage: Storage): void {
     if (page.body.dataset.done !== undefined) {
       forget(storage, own, (kept) => kept.submitted);
     }
+    // Any other page means that what was sent did not arrive: a refusal, or the sign-in page below.
+    takeBack(storage, own);
     for (const form of page.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
       keep(form, storage, own + form.dataset.keep);
     }
+  } else {
+    takeBack(storage, PREFIX);
   }
   page.addEventListener("submit", (event) => {
     // Signing out on purpose leaves nothing behind on a shared machine.
@@ -28,20 +32,20 @@ export function keepWhatIsWritten(page: Document, storage: Storage): void {
 }
 
 function keep(form: HTMLFormElement, storage: Storage, key: string): void {
+  const write = (submitted: boolean) =>
+    put(storage, key, { values: valuesOf(form), submitted } satisfies Kept);
   const kept = read(storage, key);
-  if (kept) {
-    // The form is here again, so what was sent was not saved.
-    storage.setItem(key, JSON.stringify({ ...kept, submitted: false }));
-  }
-  if (kept && !isSame(kept.values, valuesOf(form))) {
+  if (form.dataset.sentBack !== undefined) {
+    // The server shows what was typed, with what must be put right; that is newer than what was kept.
+    write(false);
+  } else if (kept && !isSame(kept.values, valuesOf(form))) {
+    form.dispatchEvent(new CustomEvent("kept-text-coming", { detail: kept.values }));
     putBack(form, kept.values);
     announce(form, () => {
       storage.removeItem(key);
       form.ownerDocument.location.reload();
     });
   }
-  const write = (submitted: boolean) =>
-    storage.setItem(key, JSON.stringify({ values: valuesOf(form), submitted } satisfies Kept));
   form.addEventListener("input", () => write(false));
   form.addEventListener("submit", () => write(true));
 }
@@ -121,6 +125,23 @@ function read(storage: Storage, key: string): Kept | undefined {
     return kept?.values ? kept : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function put(storage: Storage, key: string, kept: Kept): void {
+  try {
+    storage.setItem(key, JSON.stringify(kept));
+  } catch {
+    // More than the browser has room for (a picture pasted as text): what was kept before stays.
+  }
+}
+
+function takeBack(storage: Storage, prefix: string): void {
+  for (const key of Object.keys(storage)) {
+    const kept = key.startsWith(prefix) ? read(storage, key) : undefined;
+    if (kept?.submitted) {
+      put(storage, key, { ...kept, submitted: false });
+    }
   }
 }
 

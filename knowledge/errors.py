@@ -8,6 +8,7 @@ KnowledgeError
 ├── SelfReview          the reviewer wrote (part of) what is to be published
 ├── NotAllowed          this person may not do this
 ├── InvalidInput        a value a person gave is not usable; names the field
+│   └── UnusableReport  ... in one of several reports; says in which
 ├── IndexUnavailable    nothing can be searched yet
 └── SeedError           content files are wrong; names every file, line and field
 
@@ -114,6 +115,14 @@ class InvalidInput(KnowledgeError):
         super().__init__(f"invalid {field}")
         self.field = field
         self.message = message
+
+
+class UnusableReport(InvalidInput):
+    """One of several reports cannot be used, so none was taken in; ``position`` counts from 0."""
+
+    def __init__(self, position: int, field: str, message: str) -> None:
+        super().__init__(field, message)
+        self.position = position
 
 
 class IndexUnavailable(KnowledgeError):

@@ -2,8 +2,9 @@
 
 from knowledge.checking import CheckOutcome
 from knowledge.emerging import service as emerging
-from knowledge.emerging.intake import ReportSource, receipt_of
+from knowledge.emerging.intake import receipt_of
 from knowledge.emerging.kinds import IntakeChannel
+from knowledge.emerging.raw import ReportSource
 from knowledge.emerging.reading import ReadReport, claim_to_report, read_report
 from knowledge.emerging.views import WhereSeen
 from knowledge.entries import published
@@ -67,7 +68,7 @@ class ResidentUseCases(IntakeUseCases):
         masked = mask_personal_data(text)
         claim = claim_to_report(masked, mask_personal_data(check.claim))
         report = read_report(masked, claim) if check.is_reportable else None
-        former = self.former_wordings() if report is not None else ()
+        former = self.prepare_intake() if report is not None else ()
         with self.database.write() as session:
             inquiry = inquiries.load(session, inquiry_id)
             inquiries.record_outcome(inquiry, check, claim=claim)
@@ -88,7 +89,7 @@ class ResidentUseCases(IntakeUseCases):
         if asked is None or asked.outcome != "clarify":
             return None
         report: ReadReport = read_report(asked.text, asked.claim)
-        former = self.former_wordings()
+        former = self.prepare_intake()
         with self.database.write() as session:
             known = receipt_of(session, asked.id)
             return known or self._intake(session, former).take(report, self._asked_in(asked)).receipt

@@ -15,7 +15,7 @@ def as_forward(claim: str, *again: str) -> str:
     that what a message mentions is not always what it is about.
     """
     chance = random.Random(hashlib.sha256(claim.encode()).digest())
-    filler = _filler()
+    filler = filler_sentences()
     middle = chance.sample(filler["middle"], chance.randint(2, 5))
     middle.extend(chance.sample(filler["aside"], chance.randint(0, 2)))
     chance.shuffle(middle)
@@ -27,7 +27,8 @@ def as_forward(claim: str, *again: str) -> str:
 
 
 @cache
-def _filler() -> dict[str, list[str]]:
+def filler_sentences() -> dict[str, list[str]]:
+    """The sentences that say nothing, by where in a message they stand."""
     parts: dict[str, list[str]] = {}
     name = ""
     for line in _FILLER.read_text(encoding="utf-8").splitlines():

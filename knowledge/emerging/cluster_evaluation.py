@@ -10,8 +10,9 @@ from math import comb
 from pathlib import Path
 from typing import Any
 
-from knowledge.emerging.clustering import ClaimPlacer, ClaimReader, KnownClaim
-from knowledge.emerging.reading import claim_to_report, main_claim
+from knowledge.emerging.cluster_index import ClusterIndex
+from knowledge.emerging.clustering import ClaimReader
+from knowledge.emerging.reading import own_claim, wording_to_compare
 from knowledge.masking import mask_personal_data
 
 SHUFFLED_ORDERS = 10
@@ -65,14 +66,14 @@ def read_forwards(forwards: Path, clusters: Path) -> tuple[dict[str, str], dict[
 def evaluate_clusters(texts: Mapping[str, str], labels: Mapping[str, str], reader: ClaimReader) -> ClusterFigures:
     """Place the forwards in their order, then in ten shuffled ones, with the rule that production uses."""
     ids = list(texts)
-    claims = {key: _claim(text) for key, text in texts.items()}
-    found = place_all(ids, claims, reader)
+    wordings = {key: _wording(text) for key, text in texts.items()}
+    found = place_all(ids, wordings, reader)
     shuffled = []
     order = random.Random(_SEED)
     for _ in range(SHUFFLED_ORDERS):
         mixed = ids.copy()
         order.shuffle(mixed)
-        placed = place_all(mixed, claims, reader)
+        placed = place_all(mixed, wordings, reader)
         shuffled.append([placed[key] for key in ids])
     pairs = list(combinations(shuffled, 2))
     truth, guess = [labels[key] for key in ids], [found[key] for key in ids]
@@ -91,14 +92,14 @@ def evaluate_clusters(texts: Mapping[str, str], labels: Mapping[str, str], reade
     )
 
 
-def place_all(ids: Sequence[str], claims: Mapping[str, str], reader: ClaimReader) -> dict[str, int]:
+def place_all(ids: Sequence[str], wordings: Mapping[str, str], reader: ClaimReader) -> dict[str, int]:
     """The cluster of every report, placed one after the other."""
-    known: list[KnownClaim] = []
+    known = ClusterIndex(reader)
     placed: dict[str, int] = {}
     for key in ids:
-        cluster = ClaimPlacer(reader, claims[key]).among(known)
+        cluster = known.place(wordings[key])
         placed[key] = len(placed) if cluster is None else cluster
-        known.append(KnownClaim(placed[key], claims[key]))
+        known.add(placed[key], wordings[key])
     return placed
 
 
@@ -137,9 +138,9 @@ def as_json(figures: ClusterFigures) -> dict[str, float]:
     return {name: round(value, 4) for name, value in asdict(figures).items()}
 
 
-def _claim(text: str) -> str:
+def _wording(text: str) -> str:
     masked = mask_personal_data(text)
-    return claim_to_report(masked, main_claim(masked))
+    return wording_to_compare(masked, own_claim(masked))
 
 
 def _f1(precision: float, recall: float) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from knowledge.emerging.clustering import ClaimReader
+from knowledge.emerging.clustering import ClaimReader, score_all
 from knowledge.entries.draft import EntryDraft
 from knowledge.entries.models import Entry, EntryVersion
 
@@ -40,12 +40,11 @@ def load_former_wordings(session: Session) -> tuple[FormerWording, ...]:
 
 def returning(reader: ClaimReader, claim: str, former: Iterable[FormerWording]) -> FormerWording | None:
     """The former wording a claim repeats, the most alike of several; ``None`` when it repeats none."""
-    best: tuple[float, FormerWording] | None = None
-    for wording in former:
-        found = reader.compare(claim, wording.text)
-        if found.is_same_rumor and (best is None or found.total > best[0]):
-            best = found.total, wording
-    return best[1] if best is not None else None
+    listed = list(former)
+    scores = score_all(reader.read(claim), [reader.read(wording.text) for wording in listed], reader.model)
+    if not listed or scores.max() < 0:
+        return None
+    return listed[int(scores.argmax())]
 
 
 def _public_wordings(session: Session, entry_ids: set[str]) -> dict[str, frozenset[str]]:

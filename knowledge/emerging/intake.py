@@ -1,10 +1,10 @@
 """Taking reports in: into the cluster of their rumor or a new one. Functions take the session and never commit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, inspect, select
 from sqlalchemy.orm import Session
 
 from knowledge.audit import service as audit
@@ -12,15 +12,16 @@ from knowledge.audit.actions import SYSTEM, Action, SubjectKind
 from knowledge.check_worthiness import MessageKind
 from knowledge.clock import china_date
 from knowledge.emerging.askers import AskerKeys
-from knowledge.emerging.clustering import ClaimPlacer, ClaimReader, KnownClaim
+from knowledge.emerging.clustering import ClaimReader
+from knowledge.emerging.earlier_reports import EarlierReports
 from knowledge.emerging.former import FormerWording, returning
-from knowledge.emerging.kinds import IntakeChannel
+from knowledge.emerging.known_reports import KnownReports
 from knowledge.emerging.lifecycle import CLOSED, ClusterStatus, status_after_reopening
-from knowledge.emerging.models import Cluster, EmergingReport, ReportMention
+from knowledge.emerging.models import Cluster, EmergingReport, ReportMention, SentMention
 from knowledge.emerging.moves import record_move
-from knowledge.emerging.query_codes import new_code, shown_code
+from knowledge.emerging.query_codes import shown_code
+from knowledge.emerging.raw import ReportSource
 from knowledge.emerging.reading import ReadReport
-from knowledge.emerging.views import WhereSeen
 from knowledge.inquiries.views import Receipt
 
 _MOST_NAMED = 12
@@ -28,72 +29,88 @@ _MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class ReportSource:
-    """Where a report comes from. ``asker`` tells askers of one day apart; it is hashed and never kept."""
-
-    channel: IntakeChannel
-    reported_at: datetime
-    asker: str | None = None
-    inquiry_id: int | None = None
-    partner_id: int | None = None
-    external_id: str | None = None
-    where_seen: WhereSeen | None = None
-    wants_answer: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of a report. ``is_repeat``: this asker had said it that day, or the partner had sent it before."""
+    """What became of a report. ``is_repeat``: this asker had said it that day, or the partner had sent it before.
+    ``is_restricted``: its cluster is 不宜公开, and not named outside the office."""
 
     receipt: Receipt
     cluster_id: int
     report_id: int
     is_repeat: bool
+    is_restricted: bool
 
 
 class Intake:
-    """Takes in the reports of one transaction: what is known is read once, and grows as reports come in."""
+    """Takes in the reports of one transaction. ``known`` is brought up to date first, and grows as reports come in."""
 
     def __init__(
-        self, session: Session, reader: ClaimReader, *, former: Iterable[FormerWording] = (), now: datetime
+        self,
+        session: Session,
+        reader: ClaimReader,
+        known: KnownReports,
+        *,
+        former: Iterable[FormerWording] = (),
+        now: datetime,
     ) -> None:
         self._session = session
         self._reader = reader
         self._former = tuple(former)
         self._now = now
         self._askers = AskerKeys(session, china_date(now))
-        self._known = list(_known_claims(session))
-        self._seen = {(known.cluster_id, known.claim) for known in self._known}
+        self._known = known
+        known.refresh(session)
 
     def take(self, report: ReadReport, source: ReportSource) -> TakenIn:
         """Keep a report, in the cluster of the same rumor or in a new one."""
-        sent_before = _sent_before(self._session, source)
+        return self.take_all([(report, source)])[0]
+
+    def take_all(self, reports: Sequence[tuple[ReadReport, ReportSource]]) -> list[TakenIn]:
+        """Keep reports one after the other, asking the database for all of them at once."""
+        keys = [self._askers.key(source.asker, china_date(source.reported_at)) for _, source in reports]
+        earlier = EarlierReports(self._session, [source for _, source in reports], keys)
+        # What was looked up is complete; a look at a single cluster need not write what waits.
+        with self._session.no_autoflush:
+            kept = [self._keep(*one, key, earlier) for one, key in zip(reports, keys, strict=True)]
+        self._session.flush()
+        return [_taken(row, is_repeat=is_repeat) for row, is_repeat in kept]
+
+    def _keep(
+        self, report: ReadReport, source: ReportSource, asker_key: str, earlier: EarlierReports
+    ) -> tuple[EmergingReport, bool]:
+        """The row a report is kept in, and whether it was there before."""
+        sent_before = earlier.sent(source)
         if sent_before is not None:
-            return _taken(sent_before, is_repeat=True)
-        cluster_id = ClaimPlacer(self._reader, report.claim).among(self._known)
-        cluster = self._session.get(Cluster, cluster_id) if cluster_id is not None else None
-        is_new = cluster is None
-        if cluster is None:
-            cluster = self._open_cluster(report, source)
-        asked_on = china_date(source.reported_at)
-        asker_key = self._askers.key(source.asker, asked_on)
-        known = _same_asker(self._session, cluster.id, asker_key)
+            return sent_before, True
+        found = self._find_cluster(report)
+        cluster = found or self._open_cluster(report, source)
+        known = earlier.of_asker(asker_key, cluster.id)
         if known is not None:
             self._mention(known, report, source)
-            return _taken(known, is_repeat=True)
-        row = _new_row(self._session, cluster, report, source, asker_key=asker_key, opened=is_new)
+            earlier.note(known, source)
+            return known, True
+        row = _new_row(
+            cluster, report, source, asker_key=asker_key, query_code=earlier.unused_code(), opened=found is None
+        )
+        self._session.add(row)
+        earlier.note(row, source)
         _count_in(cluster, report, source, is_new_asker=True)
-        if (cluster.id, report.claim) not in self._seen:
-            self._seen.add((cluster.id, report.claim))
-            self._known.append(KnownClaim(cluster.id, report.claim))
+        self._known.note(row.query_code, cluster.id, text=report.text, claim=report.claim)
         self._reopen(cluster)
-        return _taken(row, is_repeat=False)
+        return row, False
+
+    def _find_cluster(self, report: ReadReport) -> Cluster | None:
+        while (cluster_id := self._known.place(report.text, report.claim)) is not None:
+            cluster = self._session.get(Cluster, cluster_id)
+            if cluster is not None:
+                return cluster
+            # Deleted with the simulation it was of.
+            self._known.forget(cluster_id)
+        return None
 
     def _open_cluster(self, report: ReadReport, source: ReportSource) -> Cluster:
-        cluster = new_cluster(report.claim, reported_at=source.reported_at, now=self._now)
-        cluster.topic = report.topic
-        self._session.add(cluster)
-        self._session.flush()
+        planned = new_cluster(report.claim, reported_at=source.reported_at, now=self._now)
+        planned.topic = report.topic
+        cluster = _inserted(self._session, planned)
         record_move(self._session, cluster, None, actor=SYSTEM, now=self._now)
         former = returning(self._reader, report.claim, self._former)
         if former is not None:
@@ -110,14 +127,26 @@ class Intake:
         return cluster
 
     def _mention(self, known: EmergingReport, report: ReadReport, source: ReportSource) -> None:
+        if known.id is None:
+            # It came just before, in the same lot.
+            self._session.flush()
         known.mention_count += 1
         _count_in(known.cluster, report, source, is_new_asker=False)
         if source.inquiry_id is not None:
             self._session.add(
                 ReportMention(inquiry_id=source.inquiry_id, report_id=known.id, created_at=source.reported_at)
             )
+        if source.external_id is not None:
+            self._session.add(
+                SentMention(
+                    channel=source.channel,
+                    partner_id=source.partner_id,
+                    external_id=source.external_id,
+                    report_id=known.id,
+                    created_at=source.reported_at,
+                )
+            )
         self._reopen(known.cluster)
-        self._session.flush()
 
     def _reopen(self, cluster: Cluster) -> None:
         """A closed cluster somebody reports again is to be looked at again, with its history."""
@@ -169,6 +198,13 @@ def new_cluster(claim: str, *, reported_at: datetime, now: datetime) -> Cluster:
     )
 
 
+def _inserted(session: Session, planned: Cluster) -> Cluster:
+    """The cluster as a row with its number. A flush would write, one by one, all that waits for the end of the lot."""
+    names = [column.key for column in inspect(Cluster).column_attrs if column.key != "id"]
+    values = {name: getattr(planned, name) for name in names}
+    return session.scalars(insert(Cluster).returning(Cluster), [values]).one()
+
+
 def receipt_of(session: Session, inquiry_id: int) -> Receipt | None:
     """The receipt of the report an inquiry led to, or was counted to, if any."""
     report = session.scalar(select(EmergingReport).where(EmergingReport.inquiry_id == inquiry_id))
@@ -179,37 +215,11 @@ def receipt_of(session: Session, inquiry_id: int) -> Receipt | None:
     return Receipt(shown_code(report.query_code), report.opened_cluster)
 
 
-def _known_claims(session: Session) -> Iterable[KnownClaim]:
-    rows = session.execute(
-        select(EmergingReport.cluster_id, EmergingReport.claim).distinct().order_by(EmergingReport.cluster_id)
-    )
-    return (KnownClaim(cluster_id, claim) for cluster_id, claim in rows)
-
-
-def _sent_before(session: Session, source: ReportSource) -> EmergingReport | None:
-    if source.external_id is None:
-        return None
-    same_sender = (
-        EmergingReport.partner_id == source.partner_id
-        if source.partner_id is not None
-        # NULLs are never equal to the unique key; writers take turns, so this look is enough.
-        else EmergingReport.partner_id.is_(None) & (EmergingReport.channel == source.channel)
-    )
-    return session.scalar(select(EmergingReport).where(EmergingReport.external_id == source.external_id, same_sender))
-
-
-def _same_asker(session: Session, cluster_id: int, asker_key: str) -> EmergingReport | None:
-    # The key holds the day.
-    return session.scalar(
-        select(EmergingReport).where(EmergingReport.asker_key == asker_key, EmergingReport.cluster_id == cluster_id)
-    )
-
-
 def _new_row(
-    session: Session, cluster: Cluster, report: ReadReport, source: ReportSource, *, asker_key: str, opened: bool
+    cluster: Cluster, report: ReadReport, source: ReportSource, *, asker_key: str, query_code: str, opened: bool
 ) -> EmergingReport:
-    row = EmergingReport(
-        cluster_id=cluster.id,
+    return EmergingReport(
+        cluster=cluster,
         inquiry_id=source.inquiry_id,
         channel=source.channel,
         partner_id=source.partner_id,
@@ -223,7 +233,7 @@ def _new_row(
         keywords=list(report.keywords),
         companies=list(report.companies),
         sub_district=report.sub_district,
-        query_code=unused_code(session),
+        query_code=query_code,
         where_seen=source.where_seen,
         wants_answer=source.wants_answer,
         opened_cluster=opened,
@@ -233,17 +243,6 @@ def _new_row(
         mention_count=1,
         created_at=source.reported_at,
     )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def unused_code(session: Session, make: Callable[[], str] = new_code) -> str:
-    """A query code nobody has."""
-    while True:
-        code = make()
-        if session.scalar(select(EmergingReport.id).where(EmergingReport.query_code == code)) is None:
-            return code
 
 
 def _count_in(cluster: Cluster, report: ReadReport, source: ReportSource, *, is_new_asker: bool) -> None:
@@ -268,4 +267,5 @@ def together(listed: Iterable[str], more: Iterable[str]) -> list[str]:
 
 def _taken(report: EmergingReport, *, is_repeat: bool) -> TakenIn:
     is_new = report.opened_cluster and not is_repeat
-    return TakenIn(Receipt(shown_code(report.query_code), is_new), report.cluster_id, report.id, is_repeat)
+    receipt = Receipt(shown_code(report.query_code), is_new)
+    return TakenIn(receipt, report.cluster_id, report.id, is_repeat, report.cluster.is_restricted)

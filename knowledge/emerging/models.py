@@ -82,6 +82,8 @@ class EmergingReport(Base):
         UniqueConstraint("inquiry_id"),
         UniqueConstraint("partner_id", "external_id"),
         Index("ix_emerging_report_asker", "asker_key", "asked_on"),
+        # How far clusters spread is counted from these alone.
+        Index("ix_emerging_report_spread", "asked_on", "cluster_id", "asker_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -128,6 +130,23 @@ class ReportMention(Base):
     __tablename__ = "report_mention"
 
     inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiry.id"), primary_key=True, autoincrement=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("emerging_report.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class SentMention(Base):
+    """A further lead with a number of its own that was counted to a report of the same asker of that day.
+
+    Without it the lead, sent again, would be counted again.
+    """
+
+    __tablename__ = "sent_mention"
+    __table_args__ = (UniqueConstraint("partner_id", "external_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[IntakeChannel] = mapped_column(closed_vocabulary(IntakeChannel))
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
+    external_id: Mapped[str] = mapped_column(String(80))
     report_id: Mapped[int] = mapped_column(ForeignKey("emerging_report.id"), index=True)
     created_at: Mapped[datetime]
 

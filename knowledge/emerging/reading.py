@@ -42,6 +42,28 @@ def claim_to_report(text: str, main_claim: str) -> str:
     return (own if len(own) <= LONGEST_CLAIM else main_claim or own)[:LONGEST_CLAIM]
 
 
+def wording_to_compare(text: str, claim: str) -> str:
+    """What tells whether a report is of a known rumor: all that is kept of a long message, else its claim.
+
+    Of copies of one forward the main claim may be another sentence each time; what they share is the whole.
+    """
+    own = " ".join(text.split())
+    return own[:LONGEST_TEXT] if len(own) > LONGEST_CLAIM else claim
+
+
+def own_claim(text: str) -> str:
+    """The wording to keep of a masked message nobody matched before."""
+    own = " ".join(text.split())
+    # A short message is its own claim: its sentences need not be compared.
+    return claim_to_report(text, main_claim(text) if len(own) > LONGEST_CLAIM else "")
+
+
+@lru_cache(maxsize=_KEPT)
+def plain_claim(claim: str) -> str:
+    """A claim in the words it is read and compared by: the same for both, and the dearest part of either."""
+    return plain_words(claim)
+
+
 def main_claim(text: str) -> str:
     """The sentence of a long message that says most about food; for reports nobody matched before."""
     claims = split_claims(text)
@@ -51,7 +73,7 @@ def main_claim(text: str) -> str:
 @lru_cache(maxsize=_KEPT)
 def read_report(text: str, claim: str) -> ReadReport:
     """Read a masked message and the claim that stands for it."""
-    plain = plain_words(claim)
+    plain = plain_claim(claim)
     worthiness = CheckWorthiness.load().probability(text)
     foods = _foods(plain)
     found = mentions(plain)

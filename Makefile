@@ -60,6 +60,9 @@ evaluate-dialogue: setup  ## ask the own questions through the dialogue and comp
 bench: setup  ## time chat turns against a fixed Rasa utterance, beside a running `make run`
 	.venv/bin/python -m api.bench
 
+bench-console: setup  ## time every list page at 20,000 entries and 1 M inquiries; the database is made once, under var
+	.venv/bin/python -m api.console_benchmark
+
 bench-matching: setup  ## time encoding, search, matching and publishing by size; writes docs/matching-benchmark.md
 	.venv/bin/python -m knowledge.benchmark --report docs/matching-benchmark.md --json var/matching-benchmark.json
 

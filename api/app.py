@@ -23,7 +23,7 @@ from api.dialogue.rasa import RasaDialogue
 from api.dialogue.responses import ResponseBook
 from api.dialogue.turn import ChatTurns
 from api.errors import add_error_handlers
-from api.jobs import keep_schedule, run_jobs, weekly_report_job
+from api.jobs import keep_schedule, keep_summaries, run_jobs, weekly_report_job
 from api.partners import routes as partner_routes
 from api.partners.limits import PartnerLimits
 from api.public import news as news_routes
@@ -65,6 +65,7 @@ def create_app(settings: ApiSettings, *, knowledge: Knowledge | None = None) -> 
             asyncio.create_task(keep_pushing(knowledge, [UnconfiguredWeChat()], settings.push_poll_seconds)),
             asyncio.create_task(run_jobs(knowledge, [weekly_report_job(knowledge)], settings.job_poll_seconds)),
             asyncio.create_task(keep_schedule(knowledge, settings.job_poll_seconds)),
+            asyncio.create_task(keep_summaries(knowledge, settings.job_poll_seconds)),
         ]
         try:
             yield
@@ -142,6 +143,7 @@ def _make_services(
             chat=RateLimiter("chat", settings.chat_rate, strategy),
             check=RateLimiter("check", settings.check_rate, strategy),
             read=RateLimiter("read", settings.read_rate, strategy),
+            news=RateLimiter("news", settings.read_rate, strategy),
             code=RateLimiter("code", settings.code_rate, strategy),
             staff_failure=RateLimiter("staff_failure", settings.staff_failure_rate, strategy),
             sign_in_failure=RateLimiter("sign_in_failure", settings.sign_in_failure_rate, strategy),

@@ -29,6 +29,7 @@ class VisitorLimits:
     chat: RateLimiter
     check: RateLimiter
     read: RateLimiter
+    news: RateLimiter
     code: RateLimiter
     staff_failure: RateLimiter
     sign_in_failure: RateLimiter
@@ -76,6 +77,11 @@ async def count_check(request: Request, services: ServicesDep) -> None:
 async def count_read(request: Request, services: ServicesDep) -> None:
     """One card, vote or greeting of this visitor."""
     await services.limits.read.count(services.visitors.key(request))
+
+
+async def count_news(request: Request, services: ServicesDep) -> None:
+    """One look for news. Counted apart: pages look by themselves, which must not use up what people read."""
+    await services.limits.news.count(services.visitors.key(request))
 
 
 async def count_code(request: Request, services: ServicesDep) -> None:

@@ -88,6 +88,14 @@ _HTTP_ERRORS = {
 }
 
 
+_DESCRIBED: dict[int, dict[str, Any]] = {
+    429: {
+        "description": "Too many requests",
+        "headers": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
+    }
+}
+
+
 def error_body(code: str, message: str, field: str | None = None) -> dict[str, Any]:
     """The one shape."""
     detail: dict[str, Any] = {"code": code, "message": message}
@@ -96,7 +104,7 @@ def error_body(code: str, message: str, field: str | None = None) -> dict[str, A
 
 def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What OpenAPI says about the failures of a route."""
-    return {status: {"model": ErrorBody} for status in statuses}
+    return {status: {"model": ErrorBody, **_DESCRIBED.get(status, {})} for status in statuses}
 
 
 CONSOLE = "/console"
@@ -142,6 +150,9 @@ class _Handlers:
         message = wording.INVALID_REQUEST
         if request.url.path.startswith("/api/v1/staff/"):
             message = wording.INVALID_ENTRY.format(count=len(error.errors()))
+        elif request.url.path.startswith("/api/v1/partner/"):
+            # Programmers read it, who need the reason in detail. It never repeats the value that was sent.
+            message = wording.INVALID_FIELD.format(field=field, reason=first["msg"])
         return self._answer(request, 422, "invalid_request", message, field)
 
     async def on_http_error(self, request: Request, error: Exception) -> Response:

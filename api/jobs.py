@@ -98,3 +98,13 @@ async def keep_schedule(knowledge: Knowledge, seconds: float) -> None:
         except Exception as error:  # noqa: BLE001 - the database may be away for a while; the next look may succeed
             _log.error("looking for scheduled entries failed: %s (%s)", type(error).__name__, where_raised(error))
         await asyncio.sleep(seconds)
+
+
+async def keep_summaries(knowledge: Knowledge, seconds: float) -> None:
+    """Count days soon after they are over, for as long as the process lives. Until then they are counted when read."""
+    while True:
+        try:
+            await to_thread.run_sync(knowledge.summarise_finished_days)
+        except Exception as error:  # noqa: BLE001 - the database may be away for a while; the next look may succeed
+            _log.error("counting finished days failed: %s (%s)", type(error).__name__, where_raised(error))
+        await asyncio.sleep(seconds)

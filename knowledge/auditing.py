@@ -22,7 +22,22 @@ class AuditPage:
 
 
 class AuditingUseCases(Runtime):
-    """The log for those who may read it; ``actor`` is the name of a staff account."""
+    """The log for those who may read it, and records of what is taken away; ``actor`` is the name of an account."""
+
+    def record_export(self, actor: str, kind: SubjectKind, subject_id: str, **what: int | str) -> None:
+        """Keep that ``actor`` takes something away as a file: how much of it, in which form.
+
+        For files that are made outside; what is read to be taken away (a table of the ledger) records it itself.
+        """
+        with self.database.write() as session:
+            audit.record(
+                session,
+                actor=actor,
+                action=Action.EXPORT,
+                subject=(kind, subject_id),
+                now=self.clock(),
+                after=dict(what),
+            )
 
     def audit_page(self, wanted: AuditFilter, *, limit: int, offset: int) -> AuditPage:
         """Records that fit, newest first."""

@@ -1,6 +1,6 @@
 """What the cyberspace office asks of the ledger."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -17,7 +17,17 @@ from knowledge.emerging.lifecycle import ClusterStatus
 from knowledge.emerging.listing import LedgerFilter
 from knowledge.emerging.models import Cluster
 from knowledge.emerging.partners import PartnerView
-from knowledge.emerging.views import ClusterFile, ClusterView, LedgerLine, LedgerPage, ReportView, SimilarCluster
+from knowledge.emerging.ranking import MOST_RANKED
+from knowledge.emerging.views import (
+    ClusterFile,
+    ClusterView,
+    DueLines,
+    LedgerBoard,
+    LedgerLine,
+    LedgerPage,
+    ReportView,
+    SimilarCluster,
+)
 from knowledge.entries.draft import EntryDraft
 from knowledge.entries.models import Entry
 from knowledge.errors import NotAllowed
@@ -48,13 +58,27 @@ class LedgerUseCases(Runtime):
             sees = _may_see(session, viewer)
             return listing.find_lines(session, wanted, today=today, sees_restricted=sees, limit=limit, offset=offset)
 
+    def ledger_board(self, wanted: LedgerFilter, *, viewer: str, most: Mapping[ClusterStatus, int]) -> LedgerBoard:
+        """The most urgent lines of every status, as many as ``most`` says."""
+        today = china_date(self.clock())
+        with self.database.read() as session:
+            sees = _may_see(session, viewer)
+            return listing.read_board(session, wanted, today=today, sees_restricted=sees, most=most)
+
+    def due_lines(self, *, viewer: str, limit: int) -> DueLines:
+        """What is overdue and what is due soon, the most urgent first."""
+        today = china_date(self.clock())
+        with self.database.read() as session:
+            sees = _may_see(session, viewer)
+            return listing.read_due(session, today=today, sees_restricted=sees, limit=limit)
+
     def export_lines(self, wanted: LedgerFilter, actor: str) -> list[LedgerLine]:
         """The lines that fit, the most urgent first, at most ``MOST_RANKED``; that they were taken out is recorded."""
         today = china_date(self.clock())
         with self.database.write() as session:
             sees = _may_see(session, actor)
             page = listing.find_lines(
-                session, wanted, today=today, sees_restricted=sees, limit=listing.MOST_RANKED, offset=0
+                session, wanted, today=today, sees_restricted=sees, limit=MOST_RANKED, offset=0
             )
             audit.record(
                 session,

@@ -11,6 +11,7 @@ from knowledge.simulation import service as simulation
 from knowledge.simulation.service import Simulation, SimulationRequest
 from knowledge.staff import service as staff
 from knowledge.staff.permissions import Permission
+from knowledge.trends import summaries
 from knowledge.trends.counts import first_question_at
 from knowledge.trends.overview import Overview, overview
 from knowledge.trends.weeks import IsoWeek, require_ended
@@ -25,6 +26,19 @@ class ReportingUseCases(Runtime):
         """Today and this week so far."""
         with self.database.read() as session:
             return overview(session, self.clock(), may_see_restricted=may_see_restricted)
+
+    def summarise_finished_days(self) -> int:
+        """Count finished days and weeks once, so that reading them is quick; how many were counted now.
+
+        One short transaction each: writers are not kept waiting for all of them.
+        """
+        now = self.clock()
+        with self.database.read() as session:
+            periods = summaries.missing(session, now)
+        for period in periods:
+            with self.database.write() as session:
+                summaries.make(session, period, now)
+        return len(periods)
 
     def generate_weekly_report(self, week: IsoWeek, actor: str = SYSTEM) -> ReportSummary:
         """Make the draft of a week that is over, in place of an earlier draft.

@@ -40,7 +40,7 @@ class TellingUseCases(Runtime):
                 self._set_aside(way)
                 continue
             while claimed := self._claim(way, worker):
-                count += sum(self._send(way, news, worker) for news in claimed)
+                count += self._send_all(way, claimed, worker)
         return count
 
     def notification_counts(self, entry_id: str | None = None) -> NotificationCounts:
@@ -58,6 +58,11 @@ class TellingUseCases(Runtime):
     def _claim(self, way: PushWay, worker: str) -> list[News]:
         with self.database.write() as session:
             return delivery.claim(session, way.way, worker=worker, now=self.clock(), limit=delivery.MOST_AT_ONCE)
+
+    def _send_all(self, way: PushWay, claimed: Sequence[News], worker: str) -> int:
+        """Send them one by one, as long as nobody else can have taken them over; the others go out later."""
+        until = self.clock() + delivery.SENDING
+        return sum(self._send(way, news, worker) for news in claimed if self.clock() < until)
 
     def _send(self, way: PushWay, news: News, worker: str) -> bool:
         try:

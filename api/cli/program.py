@@ -17,6 +17,7 @@ from api.cli import (
     evaluate,
     indexes,
     mask,
+    partner,
     processes,
     questions,
     report,
@@ -52,6 +53,7 @@ app.command("submit")(editorial.submit)
 app.command("publish")(editorial.publish)
 app.command("withdraw")(editorial.withdraw)
 app.add_typer(staff.app, name="staff")
+app.add_typer(partner.app, name="partner")
 app.add_typer(report.app, name="report")
 app.add_typer(questions.app, name="questions")
 app.command("simulate")(simulate.simulate)

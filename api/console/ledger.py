@@ -15,7 +15,8 @@ from api.deps import ServicesDep
 from knowledge.check_worthiness import MessageKind
 from knowledge.clock import china_date
 from knowledge.emerging.lifecycle import CLOSED, ClusterStatus
-from knowledge.emerging.listing import MOST_RANKED, LedgerFilter
+from knowledge.emerging.listing import LedgerFilter
+from knowledge.emerging.ranking import MOST_RANKED
 from knowledge.emerging.topics import topics
 from knowledge.emerging.units import units
 from knowledge.emerging.views import DueState, LedgerLine
@@ -27,7 +28,8 @@ router = console_router(LEDGER)
 
 Reader = Annotated[SignedIn, Depends(allowed(Permission.SEE_CONSOLE))]
 
-_ON_BOARD, _CLOSED_ON_BOARD = 12, 5
+_ON_BOARD = {status: 5 if status in CLOSED else 12 for status in ClusterStatus}
+_DUE_SHOWN = 5
 _MARKS = {
     "returning": LedgerFilter(is_returning=True),
     "company": LedgerFilter(needs_company_check=True),
@@ -120,30 +122,23 @@ async def ledger_page(
     request: Request, services: ServicesDep, person: Reader, search: Search, number: PageNumber = 1
 ) -> Response:
     """The board by status, or the table with every factor of the priority."""
-    find = partial(services.knowledge.find_lines, viewer=person.name)
-    wanted = search.wanted()
-    table = partial(find, wanted, limit=PAGE_SIZE, offset=offset_of(number))
-    shown = await to_thread.run_sync(table)
-    overdue = await to_thread.run_sync(partial(find, LedgerFilter(due=DueState.OVERDUE), limit=5))
-    soon = await to_thread.run_sync(partial(find, LedgerFilter(due=DueState.DUE_SOON), limit=5))
-    columns = []
-    if not search.is_table:
-        for status in ClusterStatus:
-            if wanted.status not in {None, status}:
-                continue
-            of_status = LedgerSearch(**{**_fields(search), "status": status.value}).wanted()
-            limit = _CLOSED_ON_BOARD if status in CLOSED else _ON_BOARD
-            columns.append((status, await to_thread.run_sync(partial(find, of_status, limit=limit))))
+    knowledge, wanted = services.knowledge, search.wanted()
+    due = await to_thread.run_sync(partial(knowledge.due_lines, viewer=person.name, limit=_DUE_SHOWN))
+    table, board = None, None
+    if search.is_table:
+        find = partial(knowledge.find_lines, viewer=person.name, limit=PAGE_SIZE, offset=offset_of(number))
+        table = await to_thread.run_sync(find, wanted)
+    else:
+        board = await to_thread.run_sync(partial(knowledge.ledger_board, wanted, viewer=person.name, most=_ON_BOARD))
     return services.pages.render(
         request,
         "ledger/list.html",
         person,
         search=search,
-        shown=shown,
-        page=Page(number, min(shown.total, MOST_RANKED)),
-        columns=columns,
-        overdue=overdue,
-        due_soon=soon,
+        shown=table or board,
+        page=Page(number, min(table.total, MOST_RANKED)) if table else None,
+        overdue=due.overdue,
+        due_soon=due.soon,
         statuses=list(ClusterStatus),
         kinds=[MessageKind.RUMOR, MessageKind.INFORMATION_GAP],
         units=[(unit.name, unit.name) for unit in units()],
@@ -160,10 +155,6 @@ async def export(services: ServicesDep, person: Reader, search: Search) -> Respo
     lines = await to_thread.run_sync(find)
     today = china_date(services.knowledge.clock())
     return csv_response(f"线索台账-{today}", _HEADINGS, map(_row, lines))
-
-
-def _fields(search: LedgerSearch) -> dict[str, str]:
-    return {name: getattr(search, name) for name in LedgerSearch.__slots__}
 
 
 def _row(line: LedgerLine) -> tuple[object, ...]:

@@ -13,8 +13,6 @@ from api.console.overview_charts import bars_chart, days_chart
 from api.deps import Services, ServicesDep
 from knowledge.audit.actions import SubjectKind
 from knowledge.clock import china_date
-from knowledge.emerging.listing import LedgerFilter
-from knowledge.emerging.views import DueState
 from knowledge.entries.finding import EntryFilter
 from knowledge.entries.kinds import EntryStatus
 from knowledge.staff.permissions import Permission
@@ -33,7 +31,7 @@ async def overview(request: Request, services: ServicesDep, person: Reader) -> R
     knowledge = services.knowledge
     shown = await _read(services, person)
     today = china_date(knowledge.clock())
-    overdue = partial(knowledge.find_lines, LedgerFilter(due=DueState.OVERDUE), viewer=person.name, limit=WAITING_SHOWN)
+    due = await to_thread.run_sync(partial(knowledge.due_lines, viewer=person.name, limit=WAITING_SHOWN))
     reviews = partial(knowledge.find_entries, EntryFilter(overdue_on=today), limit=WAITING_SHOWN)
     scheduled = partial(knowledge.find_entries, EntryFilter(status=EntryStatus.SCHEDULED), limit=WAITING_SHOWN)
     return services.pages.render(
@@ -41,7 +39,7 @@ async def overview(request: Request, services: ServicesDep, person: Reader) -> R
         "overview.html",
         person,
         shown=shown,
-        overdue_leads=await to_thread.run_sync(overdue),
+        overdue_leads=due.overdue,
         overdue_reviews=await to_thread.run_sync(reviews),
         scheduled=await to_thread.run_sync(scheduled),
         reasons=await to_thread.run_sync(knowledge.readiness),

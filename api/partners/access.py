@@ -28,15 +28,20 @@ async def asking_partner(
     """
     visitor = services.visitors.key(request)
     await services.limits.staff_failure.require_room(visitor)
-    if credentials is not None:
-        try:
-            partner = await to_thread.run_sync(services.knowledge.partner_for_token, credentials.credentials)
-        except NotAllowed:
-            await services.limits.staff_failure.count(visitor)
-        else:
-            await services.partner_limits.count(partner)
-            return partner
-    raise ApiError(401, "unauthorized", wording.PARTNER_SIGN_IN, headers={"WWW-Authenticate": "Bearer"})
+    if credentials is None:
+        raise _refused(wording.PARTNER_SIGN_IN)
+    try:
+        partner = await to_thread.run_sync(services.knowledge.partner_for_token, credentials.credentials)
+    except NotAllowed as error:
+        await services.limits.staff_failure.count(visitor)
+        raise _refused(error.message, "invalid_token") from None
+    await services.partner_limits.count(partner)
+    return partner
+
+
+def _refused(message: str, reason: str = "") -> ApiError:
+    challenge = f'Bearer error="{reason}"' if reason else "Bearer"
+    return ApiError(401, "unauthorized", message, headers={"WWW-Authenticate": challenge})
 
 
 PartnerDep = Annotated[PartnerView, Depends(asking_partner)]

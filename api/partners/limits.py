@@ -7,6 +7,8 @@ from api.rate_limit import RateLimiter
 from knowledge.emerging.partners import PartnerView
 from knowledge.errors import InvalidInput
 
+USUAL_RATE = "600/minute"
+
 
 class PartnerLimits:
     """The limits of all partners, counted where all others are."""

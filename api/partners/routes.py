@@ -7,7 +7,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.deps import ServicesDep
-from api.errors import error_responses
+from api.errors import ApiError, error_responses
 from api.partners.access import PartnerDep, asking_partner
 from api.partners.schemas import (
     ConclusionRequest,
@@ -27,6 +27,7 @@ from knowledge.emerging.listing import LedgerFilter
 from knowledge.emerging.partners import PartnerView
 from knowledge.emerging.raw import RawReport
 from knowledge.emerging.views import DueState
+from knowledge.errors import UnusableReport
 
 router = APIRouter(
     prefix="/api/v1/partner",
@@ -52,13 +53,18 @@ async def send_report(
 @router.post("/reports/batch", status_code=201, responses=_CHANGES)
 async def send_reports(body: PartnerReports, services: ServicesDep, partner: PartnerDep) -> TakenReports:
     """Hand over up to a hundred leads: all, or none when one cannot be used. Safe to send again."""
-    return TakenReports(reports=await _take(body.reports, services, partner))
+    try:
+        return TakenReports(reports=await _take(body.reports, services, partner))
+    except UnusableReport as error:
+        field = f"reports.{error.position}.{error.field}"
+        raise ApiError(422, "invalid_input", error.message, field=field) from error
 
 
 @router.get("/reports/{query_code}", responses=error_responses(404, 422))
-async def report_status(query_code: str, services: ServicesDep) -> InquiryStatusBody:
-    """What became of a lead, by the query code you got for it."""
-    return inquiry_body(await to_thread.run_sync(services.knowledge.inquiry_status, query_code))
+async def report_status(query_code: str, services: ServicesDep, partner: PartnerDep) -> InquiryStatusBody:
+    """What became of a lead you sent, by the query code you got for it; other codes are not found."""
+    read = partial(services.knowledge.partner_report_status, partner.partner_id, query_code)
+    return inquiry_body(await to_thread.run_sync(read))
 
 
 @router.get("/clusters", responses=error_responses(422))
@@ -120,7 +126,7 @@ async def _take(reports: list[PartnerReport], services: ServicesDep, partner: Pa
         TakenReport(
             external_id=report.external_id,
             query_code=one.receipt.query_code,
-            cluster_id=one.cluster_id,
+            cluster_id=one.cluster_id if partner.may_read_ledger and not one.is_restricted else None,
             is_repeat=one.is_repeat,
         )
         for report, one in zip(reports, taken, strict=True)

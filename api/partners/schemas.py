@@ -40,7 +40,9 @@ class TakenReport(BaseModel):
 
     external_id: str
     query_code: str
-    cluster_id: int
+    cluster_id: int | None = Field(
+        description="its line in the ledger; null without the right to read it, and for leads marked 不宜公开"
+    )
     is_repeat: bool = Field(description="taken in before, or counted to a report of the same caller that day")
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from actions.cards import card_json
-from api.deps import ServicesDep, count_read
+from api.deps import ServicesDep, count_news
 from api.errors import error_responses
 from api.public.schemas import ConversationId, MessageBody
 from knowledge.notifications.views import News
@@ -40,7 +40,7 @@ class NewsReply(BaseModel):
     response_model=NewsReply,
     response_model_exclude_unset=True,
     responses=error_responses(400, 413, 422, 429),
-    dependencies=[Depends(count_read)],
+    dependencies=[Depends(count_news)],
 )
 async def news(body: NewsRequest, services: ServicesDep) -> dict[str, Any]:
     """News for a conversation."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
-from api.reports import charts, html, pdf, word
+from api.reports import html
 from api.reports.fonts import ReportFonts
 from knowledge.weekly.document import Document, Edition, to_json
 from knowledge.weekly.views import Signature
@@ -54,14 +55,21 @@ class ReportPrinter:
             case FileFormat.JSON:
                 return to_json(document).encode()
             case FileFormat.DOCX:
+                # Imported where they are needed, here and below: they take seconds, and few processes print reports.
+                from api.reports import word
+
                 return word.render(document, self.images(document, "png"), signature)
             case FileFormat.PDF:
+                from api.reports import pdf
+
                 return pdf.render(document, self.images(document, "svg"), signature, self._fonts())
             case FileFormat.HTML:
                 return html.render(document, self.images(document, "svg"), signature)
 
-    def images(self, document: Document, image_format: charts.ImageFormat) -> dict[str, bytes]:
+    def images(self, document: Document, image_format: Literal["svg", "png"]) -> dict[str, bytes]:
         """The charts by key."""
+        from api.reports import charts
+
         fonts = self._fonts()
         return {chart.key: charts.draw(chart, fonts, image_format) for chart in document.charts()}
 

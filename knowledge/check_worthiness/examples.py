@@ -160,6 +160,7 @@ def _asks(read: str) -> bool:
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
     if not file.exists():
         return
-    for line in file.read_text(encoding="utf-8").splitlines():
+    # Not splitlines: a text may hold the line separators of Unicode, which JSON leaves as they are.
+    for line in file.read_text(encoding="utf-8").split("\n"):
         if line.strip():
             yield json.loads(line)

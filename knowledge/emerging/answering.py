@@ -25,7 +25,8 @@ DAYS_TO_CHECK = {Harm.HIGH: 3, Harm.MEDIUM: 5, Harm.LOW: 10}
 
 
 def draft_rebuttal(session: Session, cluster_id: int, draft: EntryDraft, *, author: str, now: datetime) -> str:
-    """Write the entry that answers a cluster; returns its id. The check begins, with the draft's unit."""
+    """Write the entry that answers a cluster; returns its id. The check begins, with the draft's unit; one that is
+    concluded already stays so."""
     cluster = load_cluster(session, cluster_id)
     if cluster.entry_id is not None:
         raise WrongState(
@@ -58,7 +59,7 @@ def link_entry(
 
 def begin_check(session: Session, cluster: Cluster, *, unit: str, actor: str, now: datetime) -> None:
     """Have a cluster checked that nobody assigned: by ``unit`` where the plan knows it, until the usual day."""
-    if cluster.status is not ClusterStatus.CHECKING:
+    if cluster.status is not ClusterStatus.CHECKING and cluster.status not in CONCLUSIONS:
         move(session, cluster, ClusterStatus.CHECKING, actor=actor, now=now)
     if cluster.unit is None:
         try:
@@ -78,7 +79,8 @@ def default_due_on(cluster: Cluster, now: datetime) -> date:
 def close_by_entry(session: Session, cluster: Cluster, entry: Entry, *, actor: str, now: datetime) -> None:
     """Bring a cluster to the state the public entry's verdict gives it, with its conclusion from the entry.
 
-    A company still to be clarified keeps it in 核查中: the answer is public, the step is not done.
+    What an officer concluded to the same end stays as it was written. A company still to be clarified keeps it in
+    核查中: the answer is public, the step is not done.
     """
     public = session.get_one(EntryVersion, (entry.id, entry.published_version))
     content = EntryDraft.from_json(public.content)
@@ -86,6 +88,8 @@ def close_by_entry(session: Session, cluster: Cluster, entry: Entry, *, actor: s
     waits = bool(cluster.companies) and not cluster.company_checked_by
     if waits and to in CONCLUSIONS:
         to = ClusterStatus.CHECKING
+    if cluster.status is to and to in CONCLUSIONS and not _is_from_entry(session, cluster, entry):
+        return
     with Change(session, cluster, Action.CONCLUDE, actor, now, note=f"条目 {entry.id} 第 {public.number} 版"):
         moved = _move_by_entry(session, cluster, to, actor=actor, now=now)
         cluster.conclusion = content.truth
@@ -115,6 +119,12 @@ def clusters_of(session: Session, entry_id: str) -> list[Cluster]:
     """The clusters an entry answers."""
     query = select(Cluster).where(Cluster.entry_id == entry_id, Cluster.merged_into_id.is_(None))
     return list(session.scalars(query.order_by(Cluster.id)))
+
+
+def _is_from_entry(session: Session, cluster: Cluster, entry: Entry) -> bool:
+    """Whether a conclusion is what a version of the entry says, and no officer's own."""
+    versions = session.scalars(select(EntryVersion).where(EntryVersion.entry_id == entry.id))
+    return cluster.conclusion in {EntryDraft.from_json(version.content).truth for version in versions}
 
 
 def _move_by_entry(session: Session, cluster: Cluster, to: ClusterStatus, *, actor: str, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Reading the ledger: lines by urgency, one cluster with all there is on it. Functions take the session first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -16,13 +16,16 @@ from knowledge.emerging.answering import default_due_on
 from knowledge.emerging.lifecycle import CLOSED, ClusterStatus
 from knowledge.emerging.models import Cluster, ClusterMove, EmergingReport
 from knowledge.emerging.presenting import cluster_view, report_view
-from knowledge.emerging.priority import SPREAD_WEEKS, Spread, priority
+from knowledge.emerging.priority import Spread, priority
+from knowledge.emerging.ranking import Candidate, candidates, count_by_status, most_urgent, read_spreads
 from knowledge.emerging.units import default_unit
 from knowledge.emerging.views import (
     ClusterFile,
     ClusterView,
     DailyCount,
+    DueLines,
     DueState,
+    LedgerBoard,
     LedgerLine,
     LedgerPage,
     MoveView,
@@ -33,9 +36,6 @@ from knowledge.errors import NotFound
 
 DUE_SOON_DAYS = 1
 """Today and tomorrow: early enough to telephone the unit."""
-
-MOST_RANKED = 2_000
-"""Lines ranked by priority, those with the most askers first. Beyond them are lines of one or two askers."""
 
 MOST_REPORTS_SHOWN = 500
 MOST_VARIANTS = 100
@@ -64,19 +64,48 @@ def find_lines(
     session: Session, wanted: LedgerFilter, *, today: date, sees_restricted: bool, limit: int, offset: int
 ) -> LedgerPage:
     """A page of the ledger, the most urgent first. Restricted leads only for those who may see them."""
-    conditions = _conditions(wanted, today, sees_restricted=sees_restricted)
-    by_status = _count_by_status(session, conditions)
+    found = candidates(session, _conditions(wanted, today, sees_restricted=sees_restricted))
+    spreads = read_spreads(session, today)
+    by_status = count_by_status(found)
     if wanted.status is not None:
-        conditions = [*conditions, Cluster.status == wanted.status]
-    total = session.scalar(select(func.count()).select_from(Cluster).where(*conditions)) or 0
-    ranked = select(Cluster).where(*conditions).order_by(Cluster.asker_count.desc(), Cluster.last_reported_at.desc())
-    clusters = list(session.scalars(ranked.limit(MOST_RANKED)))
-    spreads = _spreads(session, today)
-    lines = [_line(cluster, spreads.get(cluster.id, Spread(0, 0)), today) for cluster in clusters]
-    lines.sort(key=lambda line: (-line.priority.score, -line.cluster.last_reported_at.timestamp()))
-    page = lines[offset : offset + limit]
-    counted = _counted(session, [line.cluster.cluster_id for line in page])
-    return LedgerPage(total, tuple(_with_counts(line, counted) for line in page), by_status)
+        found = [one for one in found if one.status is wanted.status]
+    page_ids = most_urgent(found, spreads)[offset : offset + limit]
+    return LedgerPage(len(found), _lines(session, page_ids, spreads, today), by_status)
+
+
+def read_board(
+    session: Session,
+    wanted: LedgerFilter,
+    *,
+    today: date,
+    sees_restricted: bool,
+    most: Mapping[ClusterStatus, int],
+) -> LedgerBoard:
+    """The most urgent lines of every status, ``most`` says how many; each column is what ``find_lines`` finds."""
+    found = candidates(session, _conditions(wanted, today, sees_restricted=sees_restricted))
+    spreads = read_spreads(session, today)
+    by_status = count_by_status(found)
+    columns = {}
+    for status in ClusterStatus:
+        if wanted.status in {None, status}:
+            ids = most_urgent([one for one in found if one.status is status], spreads)[: most[status]]
+            columns[status] = LedgerPage(by_status[status], _lines(session, ids, spreads, today), by_status)
+    return LedgerBoard(columns)
+
+
+def read_due(session: Session, *, today: date, sees_restricted: bool, limit: int) -> DueLines:
+    """What is overdue and what is due soon, the most urgent first; each is what ``find_lines`` finds."""
+    is_due = or_(_due_condition(DueState.OVERDUE, today), _due_condition(DueState.DUE_SOON, today))
+    found = candidates(session, [*_visible(sees_restricted), is_due])
+    spreads = read_spreads(session, today)
+
+    def page(of_state: list[Candidate]) -> LedgerPage:
+        ids = most_urgent(of_state, spreads)[:limit]
+        return LedgerPage(len(of_state), _lines(session, ids, spreads, today), count_by_status(of_state))
+
+    overdue = [one for one in found if one.due_on is not None and one.due_on < today]
+    soon = [one for one in found if one.due_on is not None and one.due_on >= today]
+    return DueLines(page(overdue), page(soon))
 
 
 def list_clusters(
@@ -138,7 +167,7 @@ def read_file(session: Session, cluster_id: int, *, sees_restricted: bool, now: 
     cluster = require_visible(session, cluster_id, sees_restricted=sees_restricted)
     view = read_cluster(session, cluster_id, sees_restricted=sees_restricted)
     today = china_date(now)
-    spread = _spreads(session, today, cluster_id).get(cluster_id, Spread(0, 0))
+    spread = read_spreads(session, today, cluster_id).get(cluster_id, Spread(0, 0))
     moves = session.scalars(select(ClusterMove).where(ClusterMove.cluster_id == cluster_id).order_by(ClusterMove.id))
     line = _line(cluster, spread, today)
     subject = AuditFilter(subject_kind=SubjectKind.CLUSTER, subject_id=str(cluster_id))
@@ -218,31 +247,8 @@ def _due_condition(due: DueState, today: date) -> ColumnElement[bool]:
 
 
 def _has_report(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(EmergingReport.id).where(EmergingReport.cluster_id == Cluster.id, condition).exists()
-
-
-def _count_by_status(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[ClusterStatus, int]:
-    rows = session.execute(select(Cluster.status, func.count()).where(*conditions).group_by(Cluster.status))
-    counted = {row.status: row[1] for row in rows}
-    return {status: counted.get(status, 0) for status in ClusterStatus}
-
-
-def _spreads(session: Session, today: date, cluster_id: int | None = None) -> dict[int, Spread]:
-    """Askers of the last seven days and of the four weeks before them, by cluster."""
-    week, since = today - timedelta(days=6), today - timedelta(days=7 * SPREAD_WEEKS - 1)
-    key = EmergingReport.asker_key
-    query = (
-        select(
-            EmergingReport.cluster_id,
-            func.count(case((EmergingReport.asked_on >= week, key)).distinct()),
-            func.count(case((EmergingReport.asked_on < week, key)).distinct()),
-        )
-        .where(EmergingReport.asked_on >= since)
-        .group_by(EmergingReport.cluster_id)
-    )
-    if cluster_id is not None:
-        query = query.where(EmergingReport.cluster_id == cluster_id)
-    return {found_id: Spread(last_week, before) for found_id, last_week, before in session.execute(query)}
+    # Not EXISTS: that looks at the reports of every cluster in turn, this once at all of them.
+    return Cluster.id.in_(select(EmergingReport.cluster_id).where(condition))
 
 
 def _counted(session: Session, cluster_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -285,6 +291,16 @@ def _variants(session: Session, cluster_id: int) -> list[Variant]:
 def _line(cluster: Cluster, spread: Spread, today: date) -> LedgerLine:
     judged = priority(claim=cluster.claim, judged_harm=cluster.harm, spread=spread, worthiness=cluster.worthiness)
     return LedgerLine(cluster_view(cluster, 0, 0), judged, due_state(cluster, today))
+
+
+def _lines(
+    session: Session, cluster_ids: Sequence[int], spreads: Mapping[int, Spread], today: date
+) -> tuple[LedgerLine, ...]:
+    """The lines of a page, in this order."""
+    found = {cluster.id: cluster for cluster in session.scalars(select(Cluster).where(Cluster.id.in_(cluster_ids)))}
+    counted = _counted(session, cluster_ids)
+    lines = (_line(found[one], spreads.get(one, Spread(0, 0)), today) for one in cluster_ids)
+    return tuple(_with_counts(line, counted) for line in lines)
 
 
 def _with_counts(line: LedgerLine, counted: dict[int, tuple[int, int]]) -> LedgerLine:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from knowledge.audit import service as audit
 from knowledge.audit.actions import Action, SubjectKind
 from knowledge.clock import china_date
+from knowledge.emerging import service as emerging
 from knowledge.emerging.kinds import IntakeChannel
 from knowledge.emerging.models import Partner
 from knowledge.errors import InvalidInput, NotAllowed, NotFound
@@ -84,7 +85,7 @@ def renew_token(session: Session, partner_id: int, *, actor: str, now: datetime)
     partner = _load(session, partner_id)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     partner.token_sha256 = _digest(token)
-    _record(session, partner, Action.PASSWORD, actor, now)
+    _record(session, partner, Action.TOKEN, actor, now)
     return token
 
 
@@ -100,11 +101,27 @@ def list_all(session: Session) -> list[PartnerView]:
     return [_view(partner) for partner in session.scalars(select(Partner).order_by(Partner.name))]
 
 
+def find(session: Session, name: str) -> PartnerView:
+    """The partner with this name. Raises ``NotFound``."""
+    partner = session.scalar(select(Partner).where(Partner.name == name.strip()))
+    if partner is None:
+        raise NotFound("partner", name)
+    return _view(partner)
+
+
+def require_own_report(session: Session, partner_id: int, query_code: str) -> None:
+    """Raises ``NotFound`` for a code the partner did not get, whether or not somebody else did."""
+    if emerging.find_report(session, query_code).partner_id != partner_id:
+        raise NotFound("query code", query_code)
+
+
 def for_token(session: Session, token: str) -> PartnerView:
-    """The active partner of ``token``. Raises ``NotAllowed``."""
+    """The active partner of ``token``. Raises ``NotAllowed``, saying whether it is unknown or deactivated."""
     partner = session.scalar(select(Partner).where(Partner.token_sha256 == _digest(token)))
-    if partner is None or not partner.is_active:
-        raise NotAllowed("unknown or deactivated partner token", "接口凭证无效或已停用，请联系区委网信办。")
+    if partner is None:
+        raise NotAllowed("unknown partner token", "接口凭证无效：可能没有写全，或者已经换发。请联系区委网信办。")
+    if not partner.is_active:
+        raise NotAllowed("deactivated partner token", "这个接口凭证已经停用，请联系区委网信办。")
     return _view(partner)
 
 

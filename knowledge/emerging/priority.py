@@ -7,6 +7,7 @@ everybody passes on both come after a harmful one that spreads. The score is the
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge.emerging.kinds import Harm
 from knowledge.matching.spelling import plain_words
@@ -122,6 +123,7 @@ def growth_factor(spread: Spread) -> float:
     return min(1.0, max(LEAST_GROWTH, STEADY_GROWTH + GROWTH_PER_DOUBLING * doublings))
 
 
+@lru_cache(maxsize=20_000)
 def harm_of_words(claim: str) -> Harm:
     """What believing the claim can do, from its words."""
     found = mentions(plain_words(claim))

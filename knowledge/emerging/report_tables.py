@@ -10,7 +10,7 @@ from typing import Any
 
 from knowledge.clock import CHINA_STANDARD_TIME, china_date
 from knowledge.emerging.kinds import IntakeChannel
-from knowledge.emerging.raw import LONGEST_RAW, RawReport
+from knowledge.emerging.raw import EARLIEST, LONGEST_RAW, RawReport
 from knowledge.emerging.views import WhereSeen
 from knowledge.entry_tables.problems import WHOLE_ROW, TableError, TableProblem
 from knowledge.entry_tables.reading import csv_lines, file_problem, first_sheet
@@ -37,7 +37,6 @@ _OTHER_NAMES = {
 
 MOST_ROWS = 20_000
 _HEADING_WITHIN = 5
-_EARLIEST = date(2015, 1, 1)
 _EXCEL_ZERO = date(1899, 12, 30)
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
 _DATE = re.compile(
@@ -176,7 +175,7 @@ def _time_faults(written: str, now: datetime) -> Iterator[tuple[str, str]]:
         yield REPORTED, f"看不懂“{written[:20]}”，请写成 2026-11-26 或 2026-11-26 14:30。"
     elif china_date(moment) > china_date(now):
         yield REPORTED, f"“{written[:20]}”还没有到，请核对年份和日期。"
-    elif china_date(moment) < _EARLIEST:
+    elif china_date(moment) < EARLIEST:
         yield REPORTED, f"“{written[:20]}”太早了，请核对年份。"
 
 

@@ -149,6 +149,26 @@ class LedgerPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerBoard:
+    """The beginning of the ledger for each status that was asked for."""
+
+    columns: Mapping[ClusterStatus, LedgerPage]
+
+    @property
+    def total(self) -> int:
+        """How many lines the columns stand for."""
+        return sum(column.total for column in self.columns.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DueLines:
+    """What waits for somebody: over its due date, and due today or tomorrow."""
+
+    overdue: LedgerPage
+    soon: LedgerPage
+
+
+@dataclass(frozen=True, slots=True)
 class MoveView:
     """One change of status."""
 

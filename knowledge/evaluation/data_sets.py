@@ -84,7 +84,8 @@ def _learnt(seed: Sequence[SeedEntry], calibration: Path) -> frozenset[str]:
     """Return every text the matcher knows or was calibrated on, cleaned."""
     texts = [text for one in seed for text in (one.entry.title, *one.entry.phrasings)]
     for file in calibration.glob("*.jsonl"):
-        for line in file.read_text(encoding="utf-8").splitlines():
+        # Not splitlines: a text may hold the line separators of Unicode, which JSON leaves as they are.
+        for line in file.read_text(encoding="utf-8").split("\n"):
             if line.strip():
                 texts.extend(value for key, value in json.loads(line).items() if key in {"q", "q_true", "q_false"})
     return frozenset(map(_bare, texts))

@@ -3,8 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    event,
+    inspect,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from knowledge.db import Base
 
@@ -52,6 +64,8 @@ class Feedback(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "entry_id"),
         Index("ix_feedback_by_vote", "helpful", "created_at"),
+        # All that votes of a period are counted by.
+        Index("ix_feedback_counted", "created_at", "entry_id", "helpful"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,3 +73,59 @@ class Feedback(Base):
     entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
     helpful: Mapped[bool]
     created_at: Mapped[datetime]
+
+
+class PeriodQuestions(Base):
+    """The questions of a day or week that is over, counted once (``knowledge.trends.summaries``).
+
+    Never stale: whatever writes an inquiry of the period takes the row away in the same transaction.
+    """
+
+    __tablename__ = "period_questions"
+
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    until: Mapped[datetime] = mapped_column(primary_key=True, index=True)
+    questions: Mapped[int]
+    askers: Mapped[int]
+    answered: Mapped[int]
+    clarified: Mapped[int]
+    unmatched: Mapped[int]
+    emergencies: Mapped[int]
+
+
+class PeriodAsks(Base):
+    """How often an entry answered in such a period; goes with the row of its period."""
+
+    __tablename__ = "period_asks"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["since", "until"], ["period_questions.since", "period_questions.until"], ondelete="CASCADE"
+        ),
+    )
+
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    until: Mapped[datetime] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    askers: Mapped[int]
+    mentions: Mapped[int]
+
+
+_COUNTED = ("created_at", "outcome", "scope", "top_entry_id", "conversation_id")
+
+
+@event.listens_for(Inquiry, "after_insert")
+@event.listens_for(Inquiry, "after_delete")
+def _forget_summaries(_: Mapper[Inquiry], connection: Connection, inquiry: Inquiry) -> None:
+    """A listener, so that no writer can forget it. An instant of today is in no finished period: one index look."""
+    connection.execute(
+        delete(PeriodQuestions).where(
+            PeriodQuestions.until > inquiry.created_at, PeriodQuestions.since <= inquiry.created_at
+        )
+    )
+
+
+@event.listens_for(Inquiry, "after_update")
+def _forget_if_counted(mapper: Mapper[Inquiry], connection: Connection, inquiry: Inquiry) -> None:
+    # The outcome of a message of 23:59:59 is known when its day is over.
+    if any(inspect(inquiry).attrs[name].history.has_changes() for name in _COUNTED):
+        _forget_summaries(mapper, connection, inquiry)

@@ -23,7 +23,9 @@ from knowledge.notifications.views import News, NotificationCounts
 
 MOST_AT_ONCE = 20
 CLAIM = timedelta(minutes=2)
-"""How long a worker may take to send what it claimed."""
+"""After this another worker takes what was claimed and not marked: its worker is taken for dead."""
+SENDING = timedelta(minutes=1)
+"""How long a worker goes on beginning to send what it claimed. The rest of ``CLAIM`` is for the message on its way."""
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=30)
 """After a failed sending; it doubles each time, so the eighth is an hour later."""

@@ -13,9 +13,13 @@ class NotSent(Exception):
 class PushWay(Protocol):
     """A way out, such as WeChat's customer messages.
 
-    ``send`` hands over one message and returns when the other side has it; it raises ``NotSent`` otherwise. A message
-    sent again after a crash carries the same ``notification_id``: a way passes it on as the other side's message key,
-    so that it is shown once.
+    ``send`` hands over one message and returns when the other side has it; it raises ``NotSent`` otherwise, and within
+    a minute whatever happens.
+
+    What is promised is *at least once, always under the same key*: a process that dies between sending and noting it
+    cannot know whether the message got through, so it goes out again, with the same ``notification_id``. It is shown
+    once where the other side takes that number as its message key and passes over what it has. A channel without such
+    a key may show a message twice after a crash, and only then.
     """
 
     way: NotificationWay

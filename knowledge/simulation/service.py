@@ -16,6 +16,7 @@ from knowledge.simulation.leads import PREFIX
 from knowledge.simulation.planning import plan
 from knowledge.simulation.scenario import KnownEntry, Scenario
 from knowledge.simulation.writing import Written, write
+from knowledge.trends import summaries
 from knowledge.weekly.models import WeeklyReportRow
 from knowledge.weekly.views import ReportStatus
 
@@ -55,6 +56,7 @@ def simulate(session: Session, request: SimulationRequest) -> Simulation:
     scenario = plan(
         entries, weeks=request.weeks, until=request.until, weekly_asks=request.weekly_asks, seed=request.seed
     )
+    summaries.forget_all(session)
     return Simulation(scenario, write(session, scenario, entries, seed=request.seed))
 
 
@@ -121,6 +123,7 @@ def clear(session: Session) -> int:
     _remove_empty_clusters(session, touched)
     session.execute(delete(Feedback).where(Feedback.conversation_id.startswith(PREFIX)))
     removed = session.execute(delete(Inquiry).where(Inquiry.conversation_id.startswith(PREFIX)))
+    summaries.forget_all(session)
     session.execute(delete(WeeklyReportRow).where(WeeklyReportRow.status == ReportStatus.DRAFT))
     return int(removed.rowcount)  # type: ignore[attr-defined]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from knowledge.trends import summaries
 from knowledge.trends.queries import run, run_one
 from knowledge.trends.weeks import Period
 
@@ -58,7 +59,7 @@ class Votes:
 
 def questions(session: Session, period: Period) -> Questions:
     """The questions of a period."""
-    return Questions(**run_one(session, "questions", period))
+    return Questions(**summaries.questions(session, period))
 
 
 def reports(session: Session, period: Period) -> Reports:

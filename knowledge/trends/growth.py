@@ -19,8 +19,6 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TypeVar
 
-from scipy.stats import betabinom, binom
-
 Key = TypeVar("Key", bound=Hashable)
 
 FALSE_ALARMS = 0.05
@@ -105,6 +103,9 @@ def measure(count: int, baseline: Sequence[int], *, longer: Sequence[int] = (), 
 
 def _p_value(count: int, baseline: Sequence[int], history: Sequence[int], season: float) -> float:
     """How likely this period has at least ``count`` of all asks, were its rate that of the baseline."""
+    # Imported here: it takes a second, and most processes never measure anything.
+    from scipy.stats import betabinom, binom
+
     total, spread = count + sum(baseline), dispersion(history)
     if count == 0:
         return 1.0

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from knowledge.clock import china_date
 from knowledge.trends import counts, subjects
 from knowledge.trends.counts import Questions, Reports, Votes
+from knowledge.trends.growth import BASELINE_DAYS
 from knowledge.trends.rising import DailyCounts, rising_on_day, today_until
 from knowledge.trends.subjects import SubjectKey, Subjects
 from knowledge.trends.weeks import IsoWeek, Period, day_period
@@ -56,7 +57,8 @@ def overview(session: Session, now: datetime, *, may_see_restricted: bool) -> Ov
     today = china_date(now)
     week = IsoWeek.of(today)
     so_far = Period(week.period.since, now)
-    known = subjects.load(session, now)
+    compared = Period(min(so_far.since, day_period(today - timedelta(days=BASELINE_DAYS)).since), now)
+    known = subjects.load_current(session, so_far, compared)
     asked = subjects.asked(session, so_far, known)
     visible = {key: count for key, count in asked.items() if may_see_restricted or not _is_restricted(known, key)}
     ranked = sorted(visible, key=lambda key: (-visible[key].askers, key))[:TOP_SHOWN]

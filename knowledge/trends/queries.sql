@@ -111,15 +111,15 @@ ORDER BY claim
 LIMIT 3
 
 -- name: clusters
--- 台账：截止时已有的线索簇；已并入别的线索簇的不再单列。
+-- 台账：截止时已有的线索簇，以及截止后才录入、但截止前就有人上报的；已并入别的线索簇的不再单列。
 SELECT id, claim, kind, entry_id, topic, foods, unit, due_on, assigned_at, conclusion, basis, harm, worthiness, is_restricted,
-       restricted_reason, companies, company_checked_on, returned_entry_id, reopened_count, created_at
+       restricted_reason, companies, company_checked_on, returned_entry_id, reopened_count, created_at, first_reported_at
 FROM cluster
-WHERE merged_into_id IS NULL AND created_at < :until
+WHERE merged_into_id IS NULL AND (created_at < :until OR first_reported_at < :until)
 
 -- name: moves
 -- 流转：线索簇在截止前的每一次状态变化。
-SELECT m.cluster_id, m.from_status, m.to_status, m.at AS moved_at
+SELECT m.id, m.cluster_id, m.from_status, m.to_status, m.at AS moved_at
 FROM cluster_move m JOIN cluster c ON c.id = m.cluster_id
 WHERE c.merged_into_id IS NULL AND m.at < :until
 ORDER BY m.id
@@ -128,6 +128,23 @@ ORDER BY m.id
 -- 条目：标题、结论、危害程度、主题、责任单位和第一个来源。
 SELECT e.id, e.kind, e.status, e.title, e.verdict, e.truth, e.risk, e.topic, e.unit, s.publisher, s.title AS source_title
 FROM entry e LEFT JOIN source s ON s.entry_id = e.id AND s.position = 0
+
+-- name: entries_asked
+-- 期内答复过提问的条目。
+SELECT DISTINCT top_entry_id AS id
+FROM inquiry
+WHERE created_at >= :since AND created_at < :until AND outcome = 'answer' AND top_entry_id IS NOT NULL
+
+-- name: entries_of_reports
+-- 期内上报的线索所属线索簇的答复条目。
+SELECT entry_id AS id
+FROM cluster
+WHERE entry_id IS NOT NULL
+  AND id IN (SELECT cluster_id FROM emerging_report WHERE created_at >= :since AND created_at < :until)
+
+-- name: clusters_reported
+-- 期内有人上报的线索簇。
+SELECT cluster_id AS id FROM emerging_report WHERE created_at >= :since AND created_at < :until
 
 -- name: feedback
 -- 评价：居民点“有用”“没用”的次数；同一会话对同一条目只计最后一次。

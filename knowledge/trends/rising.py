@@ -130,7 +130,9 @@ def rising_on_day(daily: DailyCounts, day: date, *, until: datetime | None = Non
         return []
     this = daily.on(day) if until is None else daily.during(Period(day_period(day).since, until))
     before = [daily.on(one) for one in known]
-    measured = {key: growth.measure(count.askers, series(before, key)) for key, count in this.items()}
+    # Fewer are never told of, and measuring costs more than counting.
+    many = {key: count.askers for key, count in this.items() if count.askers >= growth.DAILY.least_count}
+    measured = {key: growth.measure(askers, series(before, key)) for key, askers in many.items()}
     return [
         Risen(key, grown, is_new=not any(series(before, key)), is_seasonal=False)
         for key, grown in growth.rising_on_day(measured).items()

@@ -17,6 +17,7 @@ from knowledge.emerging.kinds import Harm
 from knowledge.emerging.lifecycle import ClusterStatus
 from knowledge.entries.kinds import EntryKind, EntryStatus, Risk, Verdict
 from knowledge.matching.vocabulary import mentions
+from knowledge.trends import summaries
 from knowledge.trends.queries import run
 from knowledge.trends.weeks import Period
 
@@ -78,6 +79,8 @@ class ClusterLine:
     is_company_checked: bool
     returned_entry_id: str | None
     created_at: datetime
+    first_reported_at: datetime
+    """Before ``created_at`` when it was handed in later, such as in a list of last week's calls."""
     moves: tuple[Move, ...]
 
     @property
@@ -143,14 +146,39 @@ class Subjects:
 
 def load(session: Session, until: datetime) -> Subjects:
     """Everything known before ``until``; statuses are those of that instant."""
+    return _subjects(
+        run(session, "entries"), run(session, "clusters", until=until), run(session, "moves", until=until)
+    )
+
+
+def load_current(session: Session, asked_in: Period, reported_in: Period) -> Subjects:
+    """What ``load`` gives at the end of both periods, of nothing but what they are about.
+
+    Those are the entries that answered in the one, the leads reported in the other, and the entries of those leads.
+    """
+    return _subjects(
+        [
+            *run(session, "entries", asked_in, only=("id", "entries_asked")),
+            *run(session, "entries", reported_in, only=("id", "entries_of_reports")),
+        ],
+        run(session, "clusters", reported_in, only=("id", "clusters_reported")),
+        run(session, "moves", reported_in, only=("cluster_id", "clusters_reported")),
+    )
+
+
+def _subjects(
+    entry_rows: Iterable[Mapping[str, Any]],
+    cluster_rows: Iterable[Mapping[str, Any]],
+    move_rows: Iterable[Mapping[str, Any]],
+) -> Subjects:
     moves: dict[int, list[Move]] = {}
-    for row in run(session, "moves", until=until):
+    for row in sorted(move_rows, key=lambda row: row["id"]):
         before = ClusterStatus(row["from_status"]) if row["from_status"] else None
         moves.setdefault(row["cluster_id"], []).append(
             Move(row["cluster_id"], before, ClusterStatus(row["to_status"]), row["moved_at"])
         )
-    clusters = (_cluster(row, moves.get(row["id"], [])) for row in run(session, "clusters", until=until))
-    entries = (_entry(row) for row in run(session, "entries"))
+    clusters = (_cluster(row, moves.get(row["id"], [])) for row in cluster_rows)
+    entries = (_entry(row) for row in entry_rows)
     return Subjects(
         {entry.entry_id: entry for entry in entries},
         {cluster.cluster_id: cluster for cluster in sorted(clusters, key=lambda line: line.cluster_id)},
@@ -160,9 +188,9 @@ def load(session: Session, until: datetime) -> Subjects:
 def asked(session: Session, period: Period, subjects: Subjects) -> dict[SubjectKey, Asked]:
     """How much every subject was asked about in a period."""
     found: dict[SubjectKey, Asked] = {}
-    for row in run(session, "asks_by_entry", period):
-        if row["entry_id"] in subjects.entries:
-            found[("entry", row["entry_id"])] = Asked(row["askers"], row["mentions"])
+    for entry_id, askers, times in summaries.asks_by_entry(session, period):
+        if entry_id in subjects.entries:
+            found[("entry", entry_id)] = Asked(askers, times)
     for row in run(session, "reports_by_cluster", period):
         key = subjects.of_cluster(row["cluster_id"])
         if key is not None:
@@ -215,6 +243,7 @@ def _cluster(row: Mapping[str, Any], moves: list[Move]) -> ClusterLine:
         is_company_checked=row["company_checked_on"] is not None,
         returned_entry_id=row["returned_entry_id"],
         created_at=row["created_at"],
+        first_reported_at=row["first_reported_at"],
         moves=tuple(moves),
     )
 

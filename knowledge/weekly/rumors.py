@@ -114,7 +114,7 @@ class RumorReader:
         )
 
     def _first_seen(self, key: SubjectKey, clusters: Sequence[ClusterLine]) -> date:
-        instants = [cluster.created_at for cluster in clusters]
+        instants = [cluster.first_reported_at for cluster in clusters]
         if key[0] == "entry":
             first = run_one(self._session, "first_ask_of_entry", until=self._period.until, entry_id=key[1])["first_at"]
             instants += [first] if first is not None else []

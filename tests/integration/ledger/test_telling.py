@@ -263,6 +263,23 @@ def test_several_workers_send_each_message_once(knowledge: Knowledge) -> None:
     assert sorted(line.sent) == list(range(1, 61))
 
 
+def test_a_slow_way_sends_nothing_another_worker_may_have_taken_over(knowledge: Knowledge, clock: FixedClock) -> None:
+    asked_by_wechat(knowledge, count=5)
+    answered(knowledge)
+
+    class Slow(Line):
+        def send(self, news: News) -> None:
+            super().send(news)
+            clock.advance(seconds=25)
+
+    slow, other = Slow(), Line()
+    assert knowledge.push([slow], worker="a") == 3
+    assert slow.sent == [1, 2, 3]
+    clock.advance(seconds=CLAIM.total_seconds())
+    assert knowledge.push([other], worker="b") == 2
+    assert other.sent == [4, 5]
+
+
 def test_a_claim_that_ran_out_goes_out_again_under_the_same_number(knowledge: Knowledge, clock: FixedClock) -> None:
     asked_by_wechat(knowledge)
     answered(knowledge)

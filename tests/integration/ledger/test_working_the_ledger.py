@@ -196,6 +196,41 @@ def test_publishing_the_answer_fills_the_conclusion_from_the_entry(knowledge: Kn
     assert actions_on(knowledge, 1) == [Action.LINK, Action.CONCLUDE]
 
 
+def test_what_an_officer_concluded_stays_when_the_answer_is_written_and_published(knowledge: Knowledge) -> None:
+    cluster_id = assigned(knowledge)
+    knowledge.conclude_cluster(cluster_id, OFFICE, REBUTTED)
+    entry_id = knowledge.draft_rebuttal(cluster_id, make_draft(), EDITOR)
+    assert knowledge.cluster(cluster_id).status is ClusterStatus.REBUTTED
+    knowledge.submit(entry_id, EDITOR)
+    knowledge.publish(entry_id, REVIEWER)
+    kept = knowledge.cluster(cluster_id)
+    assert (kept.status, kept.entry_id) == (ClusterStatus.REBUTTED, entry_id)
+    assert (kept.conclusion, kept.basis, kept.evidence) == (REBUTTED.conclusion, REBUTTED.basis, REBUTTED.evidence)
+    assert kept.concluded_by == OFFICE
+
+
+def test_an_answer_that_says_otherwise_than_the_officer_replaces_the_conclusion(knowledge: Knowledge) -> None:
+    cluster_id = assigned(knowledge)
+    knowledge.conclude_cluster(cluster_id, OFFICE, REBUTTED)
+    true = make_draft(verdict="true", truth="这批彩虹西瓜确实查出了染料，已经下架。")
+    entry_id = knowledge.draft_rebuttal(cluster_id, true, EDITOR)
+    knowledge.submit(entry_id, EDITOR)
+    knowledge.publish(entry_id, REVIEWER)
+    kept = knowledge.cluster(cluster_id)
+    assert (kept.status, kept.conclusion) == (ClusterStatus.CONFIRMED, true.truth)
+
+
+def test_a_corrected_answer_corrects_the_conclusion_it_had_filled_in(knowledge: Knowledge) -> None:
+    cluster_id = assigned(knowledge)
+    entry_id = knowledge.draft_rebuttal(cluster_id, make_draft(), EDITOR)
+    for truth in (None, "彩虹西瓜是育成的品种，抽检没有查出染料。"):
+        if truth:
+            knowledge.update_draft(entry_id, make_draft(truth=truth), EDITOR)
+        knowledge.submit(entry_id, EDITOR)
+        knowledge.publish(entry_id, REVIEWER)
+    assert knowledge.cluster(cluster_id).conclusion == "彩虹西瓜是育成的品种，抽检没有查出染料。"
+
+
 def test_a_published_answer_waits_for_the_company_step_in_the_ledger(knowledge: Knowledge) -> None:
     ask(knowledge, "宏达食品厂的香肠用死猪肉做的，吃了中毒")
     entry_id = knowledge.draft_rebuttal(1, make_draft(title="宏达食品厂的香肠是死猪肉做的"), EDITOR)

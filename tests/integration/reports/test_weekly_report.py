@@ -1,13 +1,16 @@
 """The weekly report: its content, its repeatability, its signature."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import text, update
 
+from knowledge.clock import CHINA_STANDARD_TIME
+from knowledge.emerging.kinds import IntakeChannel
 from knowledge.emerging.lifecycle import ClusterStatus
 from knowledge.emerging.models import Cluster, ClusterMove
+from knowledge.emerging.raw import RawReport
 from knowledge.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from knowledge.service import Knowledge
 from knowledge.trends.queries import named_queries
@@ -90,6 +93,30 @@ def test_what_happens_after_a_week_does_not_change_its_report(office: Knowledge,
         lead.status = ClusterStatus.DISMISSED
     office.generate_weekly_report(WEEK)
     assert office.weekly_report(WEEK).internal_json == before
+
+
+def test_calls_of_a_week_that_are_handed_in_after_it_stand_in_its_report(
+    empty_office: Knowledge, clock: FixedClock
+) -> None:
+    clock.advance(hours=20)
+    empty_office.open()
+    noon = datetime.combine(WEEK.days[2], time(12), CHINA_STANDARD_TIME)
+    claim = "听说早市的糖葫芦外面刷的是汽车防冻液，吃了会伤肾"
+    empty_office.take_reports(
+        [RawReport(claim, IntakeChannel.TABLE, reported_at=noon, asker=f"来电{number}") for number in range(7)]
+    )
+    empty_office.generate_weekly_report(WEEK)
+    report = empty_office.weekly_report(WEEK).internal
+    (table,) = [
+        block
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, Table) and "热点传言前十" in block.caption
+    ]
+    (row,) = table.rows
+    assert "糖葫芦外面刷的是汽车防冻液" in row[1]
+    assert row[2:4] == ("11月18日", "7：表格导入7")
+    assert row[-1] == "待核查"
 
 
 def test_every_number_names_queries_that_are_printed_in_the_annex(office: Knowledge) -> None:

@@ -41,6 +41,7 @@ def line(number: int, *steps: tuple[ClusterStatus, float], created_days: float =
         "is_company_checked": False,
         "returned_entry_id": None,
         "created_at": created,
+        "first_reported_at": created,
         "moves": tuple(moves),
     }
     return ClusterLine(**(given | changes))

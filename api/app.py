@@ -23,7 +23,7 @@ from api.dialogue.rasa import RasaDialogue
 from api.dialogue.responses import ResponseBook
 from api.dialogue.turn import ChatTurns
 from api.errors import add_error_handlers
-from api.jobs import keep_schedule, keep_summaries, run_jobs, weekly_report_job
+from api.jobs import keep_schedule, keep_summaries, run_jobs, warm_up, weekly_report_job
 from api.partners import routes as partner_routes
 from api.partners.limits import PartnerLimits
 from api.public import news as news_routes
@@ -60,6 +60,7 @@ def create_app(settings: ApiSettings, *, knowledge: Knowledge | None = None) -> 
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(knowledge.open)
         background = [
+            asyncio.create_task(warm_up(knowledge)),
             asyncio.create_task(follow_revision(knowledge, settings.index_poll_seconds)),
             asyncio.create_task(services.rasa.keep_warm()),
             asyncio.create_task(keep_pushing(knowledge, [UnconfiguredWeChat()], settings.push_poll_seconds)),

@@ -108,3 +108,11 @@ async def keep_summaries(knowledge: Knowledge, seconds: float) -> None:
         except Exception as error:  # noqa: BLE001 - the database may be away for a while; the next look may succeed
             _log.error("counting finished days failed: %s (%s)", type(error).__name__, where_raised(error))
         await asyncio.sleep(seconds)
+
+
+async def warm_up(knowledge: Knowledge) -> None:
+    """Read the reports there are right after the start, so that the first resident with a new rumor need not wait."""
+    try:
+        await to_thread.run_sync(knowledge.prepare_intake)
+    except Exception as error:  # noqa: BLE001 - the first report will try again
+        _log.error("reading the reports ahead failed: %s (%s)", type(error).__name__, where_raised(error))

@@ -36,6 +36,7 @@ from api.security import BodyLimit, InternalGate, RequestLog, SecurityHeaders
 from api.settings import ApiSettings
 from api.site import routes as site_routes
 from api.staff import routes as staff_routes
+from api.warming import leave_uncollected, seldom_collected, warm_desks
 from knowledge.notifications.ways import UnconfiguredWeChat
 from knowledge.service import Knowledge
 
@@ -67,9 +68,11 @@ def create_app(settings: ApiSettings, *, knowledge: Knowledge | None = None) -> 
             asyncio.create_task(run_jobs(knowledge, [weekly_report_job(knowledge)], settings.job_poll_seconds)),
             asyncio.create_task(keep_schedule(knowledge, settings.job_poll_seconds)),
             asyncio.create_task(keep_summaries(knowledge, settings.job_poll_seconds)),
+            asyncio.create_task(warm_desks(knowledge)),
         ]
         try:
-            yield
+            with seldom_collected():
+                yield
         finally:
             for task in background:
                 task.cancel()
@@ -160,6 +163,7 @@ async def follow_revision(knowledge: Knowledge, seconds: float) -> None:
         await asyncio.sleep(seconds)
         try:
             if await to_thread.run_sync(knowledge.refresh):
+                leave_uncollected()
                 _log.info("now serving revision %d", knowledge.revision)
         except Exception as error:  # noqa: BLE001 - what is served goes on being served; the next look may succeed
             _log.error("looking for a newer revision failed: %s", type(error).__name__)

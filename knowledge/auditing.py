@@ -42,8 +42,8 @@ class AuditingUseCases(Runtime):
     def audit_page(self, wanted: AuditFilter, *, limit: int, offset: int) -> AuditPage:
         """Records that fit, newest first."""
         with self.database.read() as session:
-            total = audit.count(session, wanted)
-            return AuditPage(total, tuple(audit.find(session, wanted, limit=limit, offset=offset)))
+            total, records = audit.page(session, wanted, limit=limit, offset=offset)
+            return AuditPage(total, tuple(records))
 
     def audit_actors(self) -> list[str]:
         """Everybody who ever changed something, by name."""

@@ -1,6 +1,7 @@
 """The life of an entry as its editors and reviewers live it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,9 @@ ALIKE_WORTH_SAYING = 0.80
 """Cosine from which an editor is told that another entry is alike. Below the content check's 0.90 on purpose: a
 draft is warned about early, and a warning keeps nobody from saving (chosen 2026-11-26 on the shipped entries)."""
 
-_DEPTH_UNFILTERED = 32
+_WORDINGS_AN_ENTRY = 12
+"""Wordings looked at for each entry wanted by meaning: an entry has about as many, and all of them may be near."""
+
 _DEPTH = 4000
 """Wordings looked at when entries are searched by meaning: with a filter nearly everything that is near at all, so
 that the few that fit are among them."""
@@ -98,9 +101,9 @@ class EditingUseCases(TellingUseCases):
     def entries_by_meaning(self, words: str, most: int = 20, wanted: EntryFilter | None = None) -> EntryPage:
         """Public entries whose wordings are nearest in meaning to ``words``, the nearest first: of those that fit
         ``wanted``, whose own words do not count."""
-        found = similar_entries(
-            self.served(), "", [words], at_least=0.0, most=_DEPTH, depth=_DEPTH if wanted else _DEPTH_UNFILTERED
-        )
+        is_filtered = wanted is not None and replace(wanted, words="") != EntryFilter()
+        depth = _DEPTH if is_filtered else _WORDINGS_AN_ENTRY * most
+        found = similar_entries(self.served(), "", [words], at_least=0.0, most=_DEPTH, depth=depth)
         with self.database.read() as session:
             lines = finding.summaries_of(session, [one.entry_id for one in found])
         near = (lines[one.entry_id] for one in found if one.entry_id in lines)

@@ -77,9 +77,7 @@ class LedgerUseCases(Runtime):
         today = china_date(self.clock())
         with self.database.write() as session:
             sees = _may_see(session, actor)
-            page = listing.find_lines(
-                session, wanted, today=today, sees_restricted=sees, limit=MOST_RANKED, offset=0
-            )
+            page = listing.find_lines(session, wanted, today=today, sees_restricted=sees, limit=MOST_RANKED, offset=0)
             audit.record(
                 session,
                 actor=actor,

@@ -82,8 +82,20 @@ def find(session: Session, wanted: AuditFilter, *, limit: int, offset: int) -> l
     return [_view(row) for row in session.scalars(query.limit(limit).offset(offset))]
 
 
-def count(session: Session, wanted: AuditFilter) -> int:
-    """How many records fit."""
+def page(session: Session, wanted: AuditFilter, *, limit: int, offset: int) -> tuple[int, list[AuditView]]:
+    """How many records fit, and some of them, newest first."""
+    if not wanted.words.split():
+        return _count(session, wanted), find(session, wanted, limit=limit, offset=offset)
+    # Words are looked for in every record: once, for the number and the page together.
+    query = select(AuditRecord.id, func.count().over()).where(*_conditions(wanted)).order_by(AuditRecord.id.desc())
+    rows = session.execute(query.limit(limit).offset(offset)).all()
+    if not rows:
+        return (_count(session, wanted) if offset else 0), []
+    records = session.scalars(select(AuditRecord).where(AuditRecord.id.in_([row[0] for row in rows])))
+    return rows[0][1], [_view(row) for row in sorted(records, key=lambda record: -record.id)]
+
+
+def _count(session: Session, wanted: AuditFilter) -> int:
     return session.scalar(select(func.count(AuditRecord.id)).where(*_conditions(wanted))) or 0
 
 

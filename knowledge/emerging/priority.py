@@ -43,6 +43,10 @@ TENDER_PEOPLE = frozenset({"婴儿", "儿童", "孕妇"})
 """Any harm said of them counts as severe: families act on it at once."""
 
 
+MOST_CLAIMS_REMEMBERED = 20_000
+"""Claims whose harm is kept in memory: finding it takes a hundred times as long as the rest of a priority."""
+
+
 class PriorityBand(StrEnum):
     """Three bands, for a badge."""
 
@@ -123,7 +127,7 @@ def growth_factor(spread: Spread) -> float:
     return min(1.0, max(LEAST_GROWTH, STEADY_GROWTH + GROWTH_PER_DOUBLING * doublings))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=MOST_CLAIMS_REMEMBERED)
 def harm_of_words(claim: str) -> Harm:
     """What believing the claim can do, from its words."""
     found = mentions(plain_words(claim))

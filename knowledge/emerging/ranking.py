@@ -75,6 +75,6 @@ def read_spreads(session: Session, today: date, cluster_id: int | None = None) -
     # Told apart here: a database sorts them all for it, which takes ten times as long as reading them.
     last_week: Counter[int] = Counter()
     before: Counter[int] = Counter()
-    for found_id, is_last_week, _ in set(session.execute(query).tuples()):
+    for found_id, is_last_week, _ in set(session.execute(query)):
         (last_week if is_last_week else before)[found_id] += 1
     return {one: Spread(last_week[one], before[one]) for one in {*last_week, *before}}

@@ -5,12 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from knowledge.entries.kinds import EntryKind, EntryStatus, SourceTier, Verdict
 from knowledge.entries.models import Entry, Source
 from knowledge.entries.views import EntryPage, EntrySummary
 from knowledge.matching.normalize import normalize
+
+_SHOWN = (
+    Entry.kind,
+    Entry.title,
+    Entry.verdict,
+    Entry.status,
+    Entry.published_version,
+    Entry.topic,
+    Entry.unit,
+    Entry.next_review_on,
+    Entry.updated_at,
+)
+"""What a line shows of an entry: not its texts, whose reading takes most of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +62,22 @@ def find_entries(session: Session, wanted: EntryFilter, *, limit: int, offset: i
     """A page of entries: those that need a better source (来源待补) first, then last changed first."""
     conditions = _conditions(wanted)
     total = session.scalar(select(func.count()).select_from(Entry).where(*conditions)) or 0
+    # Ids alone are put in order: with whole rows, a late page carries those of all pages before it through the sorting.
     query = (
-        select(Entry, is_well_sourced())
+        select(Entry.id)
         .where(*conditions)
         .order_by(case((is_well_sourced(), 1), else_=0), Entry.updated_at.desc(), Entry.id)
         .limit(limit)
         .offset(offset)
     )
-    return EntryPage(total, tuple(_summary(entry, not sound) for entry, sound in session.execute(query)))
+    page_ids = list(session.scalars(query))
+    found = summaries_of(session, page_ids)
+    return EntryPage(total, tuple(found[one] for one in page_ids))
 
 
 def summaries_of(session: Session, entry_ids: Sequence[str]) -> dict[str, EntrySummary]:
     """The lines of the given entries, by id; unknown ids are left out."""
-    query = select(Entry, is_well_sourced()).where(Entry.id.in_(entry_ids))
+    query = select(Entry, is_well_sourced()).where(Entry.id.in_(entry_ids)).options(load_only(*_SHOWN))
     return {entry.id: _summary(entry, not sound) for entry, sound in session.execute(query)}
 
 

@@ -1,6 +1,6 @@
 """Counts of one period, typed. Functions take the session first and only read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +60,12 @@ class Votes:
 def questions(session: Session, period: Period) -> Questions:
     """The questions of a period."""
     return Questions(**summaries.questions(session, period))
+
+
+def questions_by_period(session: Session, periods: Sequence[Period]) -> list[Questions]:
+    """The questions of each of some periods, in their order."""
+    found = summaries.questions_by_period(session, periods)
+    return [Questions(**found[period]) for period in periods]
 
 
 def reports(session: Session, period: Period) -> Reports:

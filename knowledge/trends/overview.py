@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from knowledge.clock import china_date
-from knowledge.trends import counts, subjects
+from knowledge.trends import counts, current, subjects
 from knowledge.trends.counts import Questions, Reports, Votes
-from knowledge.trends.growth import BASELINE_DAYS
-from knowledge.trends.rising import DailyCounts, rising_on_day, today_until
-from knowledge.trends.subjects import SubjectKey, Subjects
+from knowledge.trends.current import CurrentCounts, CurrentSubjects
+from knowledge.trends.rising import rising_on_day, today_until
+from knowledge.trends.subjects import Asked, SubjectKey
 from knowledge.trends.weeks import IsoWeek, Period, day_period
 
 DAYS_SHOWN = 28
@@ -57,13 +57,13 @@ def overview(session: Session, now: datetime, *, may_see_restricted: bool) -> Ov
     today = china_date(now)
     week = IsoWeek.of(today)
     so_far = Period(week.period.since, now)
-    compared = Period(min(so_far.since, day_period(today - timedelta(days=BASELINE_DAYS)).since), now)
-    known = subjects.load_current(session, so_far, compared)
+    known = current.load(session, so_far)
     asked = subjects.asked(session, so_far, known)
-    visible = {key: count for key, count in asked.items() if may_see_restricted or not _is_restricted(known, key)}
+    visible = {key: count for key, count in asked.items() if may_see_restricted or not known.is_restricted(key)}
     ranked = sorted(visible, key=lambda key: (-visible[key].askers, key))[:TOP_SHOWN]
-    risen = rising_on_day(DailyCounts(session, known), today, until=now)
+    risen = rising_on_day(CurrentCounts(session, known), today, until=now)
     days = [today - timedelta(days=number) for number in reversed(range(1, DAYS_SHOWN))]
+    questions = counts.questions_by_period(session, [day_period(day) for day in days])
     questions_today = counts.questions(session, today_until(now))
     return Overview(
         today=questions_today,
@@ -76,16 +76,13 @@ def overview(session: Session, now: datetime, *, may_see_restricted: bool) -> Ov
         rising_today=tuple(
             _line(known, one.key, one.growth.count, one.growth.expected)
             for one in risen
-            if may_see_restricted or not _is_restricted(known, one.key)
+            if may_see_restricted or not known.is_restricted(one.key)
         ),
-        days=(
-            *(DayCount(day, counts.questions(session, day_period(day))) for day in days),
-            DayCount(today, questions_today),
-        ),
+        days=(*map(DayCount, days, questions), DayCount(today, questions_today)),
     )
 
 
-def top_topics(known: Subjects, asked: dict[SubjectKey, subjects.Asked]) -> tuple[tuple[str, int], ...]:
+def top_topics(known: CurrentSubjects, asked: dict[SubjectKey, Asked]) -> tuple[tuple[str, int], ...]:
     """The topics by askers, the largest first; what has none is left out."""
     by_topic: dict[str, int] = {}
     for key, count in asked.items():
@@ -94,9 +91,5 @@ def top_topics(known: Subjects, asked: dict[SubjectKey, subjects.Asked]) -> tupl
     return tuple(sorted(by_topic.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _line(known: Subjects, key: SubjectKey, askers: int, expected: float | None = None) -> AskedSubject:
+def _line(known: CurrentSubjects, key: SubjectKey, askers: int, expected: float | None = None) -> AskedSubject:
     return AskedSubject(key, known.title(key), known.topic(key), askers, expected)
-
-
-def _is_restricted(known: Subjects, key: SubjectKey) -> bool:
-    return key[0] == "cluster" and known.clusters[int(key[1])].is_restricted

@@ -38,35 +38,31 @@ def named_queries() -> Mapping[str, NamedQuery]:
     return found
 
 
-def run(
-    session: Session, name: str, period: Period | None = None, *, only: tuple[str, str] | None = None, **values: object
-) -> list[dict[str, Any]]:
-    """The rows of a query. Columns ending in ``_at`` are instants with their zone on every database.
-
-    ``only`` narrows them to those whose column is an ``id`` of another query, for the same parameters: such as
-    ``("cluster_id", "clusters_reported")``. The order of rows is lost then.
-    """
+def run(session: Session, name: str, period: Period | None = None, **values: object) -> list[dict[str, Any]]:
+    """The rows of a query. Columns ending in ``_at`` are instants with their zone on every database."""
     sql = named_queries()[name].sql
-    if only is not None:
-        column, other = only
-        sql = f"SELECT * FROM ({sql}) AS whole WHERE {column} IN ({named_queries()[other].sql})"
     given: dict[str, object] = dict(values)
     if period is not None:
         given |= {"since": period.since, "until": period.until}
     wanted = {word for word in ("since", "until", *values) if f":{word}" in sql}
     statement = text(sql).bindparams(*(bindparam(word, type_=UtcDateTime()) for word in wanted & _INSTANTS))
-    rows = session.execute(statement, {word: given[word] for word in wanted}).mappings()
-    return [{column: _read(column, value) for column, value in row.items()} for row in rows]
+    result = session.execute(statement, {word: given[word] for word in wanted})
+    columns = list(result.keys())
+    instants = [column for column in columns if column.endswith("_at")]
+    rows = [dict(zip(columns, row, strict=True)) for row in result]
+    for row in rows:
+        row |= {column: _instant(row[column]) for column in instants}
+    return rows
 
 
 def run_one(session: Session, name: str, period: Period | None = None, **values: object) -> dict[str, Any]:
     """The single row of a query that always gives one."""
-    (row,) = run(session, name, period, only=None, **values)
+    (row,) = run(session, name, period, **values)
     return row
 
 
-def _read(column: str, value: Any) -> Any:
-    if not column.endswith("_at") or value is None:
+def _instant(value: Any) -> Any:
+    if value is None:
         return value
     # SQLite gives text for what it has no type for.
     instant = datetime.fromisoformat(value) if isinstance(value, str) else value

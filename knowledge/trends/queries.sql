@@ -129,23 +129,6 @@ ORDER BY m.id
 SELECT e.id, e.kind, e.status, e.title, e.verdict, e.truth, e.risk, e.topic, e.unit, s.publisher, s.title AS source_title
 FROM entry e LEFT JOIN source s ON s.entry_id = e.id AND s.position = 0
 
--- name: entries_asked
--- 期内答复过提问的条目。
-SELECT DISTINCT top_entry_id AS id
-FROM inquiry
-WHERE created_at >= :since AND created_at < :until AND outcome = 'answer' AND top_entry_id IS NOT NULL
-
--- name: entries_of_reports
--- 期内上报的线索所属线索簇的答复条目。
-SELECT entry_id AS id
-FROM cluster
-WHERE entry_id IS NOT NULL
-  AND id IN (SELECT cluster_id FROM emerging_report WHERE created_at >= :since AND created_at < :until)
-
--- name: clusters_reported
--- 期内有人上报的线索簇。
-SELECT cluster_id AS id FROM emerging_report WHERE created_at >= :since AND created_at < :until
-
 -- name: feedback
 -- 评价：居民点“有用”“没用”的次数；同一会话对同一条目只计最后一次。
 SELECT entry_id,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from knowledge.clock import china_date
 from knowledge.trends import counts, growth
 from knowledge.trends.growth import Growth
-from knowledge.trends.subjects import Asked, SubjectKey, Subjects, asked, series
+from knowledge.trends.subjects import Asked, KnownSubjects, SubjectKey, Subjects, asked, series
 from knowledge.trends.weeks import IsoWeek, Period, day_period, day_start
 
 LONGEST_HISTORY_WEEKS = 26
@@ -101,7 +101,7 @@ def _season(history: WeekHistory, key: SubjectKey) -> float:
 class DailyCounts:
     """Counts of whole days by subject, each read once."""
 
-    def __init__(self, session: Session, subjects: Subjects) -> None:
+    def __init__(self, session: Session, subjects: KnownSubjects) -> None:
         self._session = session
         self._subjects = subjects
         self._known: dict[date, dict[SubjectKey, Asked]] = {}
@@ -118,6 +118,11 @@ class DailyCounts:
         """The counts of a part of a day."""
         return asked(self._session, period, self._subjects)
 
+    def history(self, days: Sequence[date], keys: Sequence[SubjectKey]) -> dict[SubjectKey, list[int]]:
+        """The askers of some subjects, day by day."""
+        counted = [self.on(day) for day in days]
+        return {key: series(counted, key) for key in keys}
+
 
 def rising_on_day(daily: DailyCounts, day: date, *, until: datetime | None = None) -> list[Risen]:
     """The subjects rising on ``day``, counted up to ``until`` when the day is not over.
@@ -129,12 +134,12 @@ def rising_on_day(daily: DailyCounts, day: date, *, until: datetime | None = Non
     if len(known) < growth.LEAST_DAYS:
         return []
     this = daily.on(day) if until is None else daily.during(Period(day_period(day).since, until))
-    before = [daily.on(one) for one in known]
     # Fewer are never told of, and measuring costs more than counting.
     many = {key: count.askers for key, count in this.items() if count.askers >= growth.DAILY.least_count}
-    measured = {key: growth.measure(askers, series(before, key)) for key, askers in many.items()}
+    before = daily.history(known, list(many))
+    measured = {key: growth.measure(askers, before[key]) for key, askers in many.items()}
     return [
-        Risen(key, grown, is_new=not any(series(before, key)), is_seasonal=False)
+        Risen(key, grown, is_new=not any(before[key]), is_seasonal=False)
         for key, grown in growth.rising_on_day(measured).items()
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from json import loads
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -100,6 +100,17 @@ class Asked:
         return Asked(self.askers + other.askers, self.mentions + other.mentions)
 
 
+class KnownSubjects(Protocol):
+    """What counting needs to know of entries and leads."""
+
+    @property
+    def entries(self) -> Mapping[str, object]:
+        """Entries by id; what is asked of others is not counted."""
+
+    def of_cluster(self, cluster_id: int) -> SubjectKey | None:
+        """The subject a lead is counted under, if it is counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """Entries and leads as they stood at one instant."""
@@ -146,24 +157,7 @@ class Subjects:
 
 def load(session: Session, until: datetime) -> Subjects:
     """Everything known before ``until``; statuses are those of that instant."""
-    return _subjects(
-        run(session, "entries"), run(session, "clusters", until=until), run(session, "moves", until=until)
-    )
-
-
-def load_current(session: Session, asked_in: Period, reported_in: Period) -> Subjects:
-    """What ``load`` gives at the end of both periods, of nothing but what they are about.
-
-    Those are the entries that answered in the one, the leads reported in the other, and the entries of those leads.
-    """
-    return _subjects(
-        [
-            *run(session, "entries", asked_in, only=("id", "entries_asked")),
-            *run(session, "entries", reported_in, only=("id", "entries_of_reports")),
-        ],
-        run(session, "clusters", reported_in, only=("id", "clusters_reported")),
-        run(session, "moves", reported_in, only=("cluster_id", "clusters_reported")),
-    )
+    return _subjects(run(session, "entries"), run(session, "clusters", until=until), run(session, "moves", until=until))
 
 
 def _subjects(
@@ -185,7 +179,7 @@ def _subjects(
     )
 
 
-def asked(session: Session, period: Period, subjects: Subjects) -> dict[SubjectKey, Asked]:
+def asked(session: Session, period: Period, subjects: KnownSubjects) -> dict[SubjectKey, Asked]:
     """How much every subject was asked about in a period."""
     found: dict[SubjectKey, Asked] = {}
     for entry_id, askers, times in summaries.asks_by_entry(session, period):

@@ -4,7 +4,7 @@ A period without a summary is counted from the inquiries themselves, so nothing 
 nothing is wrong when a late write takes it away (``knowledge.inquiries.models``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, select
@@ -54,13 +54,42 @@ def forget_all(session: Session) -> None:
 
 def questions(session: Session, period: Period) -> dict[str, int]:
     """The row of the query ``questions``."""
-    row = session.scalar(
+    return questions_by_period(session, [period])[period]
+
+
+def questions_by_period(session: Session, periods: Sequence[Period]) -> dict[Period, dict[str, int]]:
+    """The row of the query ``questions`` for each of some periods."""
+    rows = session.scalars(
         select(PeriodQuestions)
-        .filter_by(since=period.since, until=period.until)
+        .where(PeriodQuestions.since.in_([period.since for period in periods]))
         # A summary this session read before may have been made anew.
         .execution_options(populate_existing=True)
     )
-    return run_one(session, "questions", period) if row is None else {name: getattr(row, name) for name in _QUESTIONS}
+    made = {Period(row.since, row.until): {name: getattr(row, name) for name in _QUESTIONS} for row in rows}
+    return {period: made.get(period) or run_one(session, "questions", period) for period in periods}
+
+
+def askers_by_period(
+    session: Session, periods: Sequence[Period], entry_ids: Sequence[str]
+) -> Iterator[tuple[Period, str, int]]:
+    """The askers of some entries in each of some periods, as ``asks_by_entry`` counts them; none where nobody asked."""
+    wanted = set(entry_ids)
+    starts = [period.since for period in periods]
+    rows = session.execute(
+        select(PeriodQuestions.since, PeriodQuestions.until).where(PeriodQuestions.since.in_(starts))
+    )
+    made = {Period(since, until) for since, until in rows}
+    query = select(PeriodAsks.since, PeriodAsks.until, PeriodAsks.entry_id, PeriodAsks.askers).where(
+        PeriodAsks.since.in_(starts), PeriodAsks.entry_id.in_(entry_ids)
+    )
+    for since, until, entry_id, askers in session.execute(query):
+        if (period := Period(since, until)) in periods:
+            yield period, entry_id, askers
+    for period in periods:
+        if period not in made:
+            for row in run(session, "asks_by_entry", period):
+                if row["entry_id"] in wanted:
+                    yield period, row["entry_id"], row["askers"]
 
 
 def asks_by_entry(session: Session, period: Period) -> list[tuple[str, int, int]]:

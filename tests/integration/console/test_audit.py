@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from knowledge.audit import service as audit
 from knowledge.audit.actions import SYSTEM, Action, SubjectKind
+from knowledge.audit.service import AuditFilter
 from knowledge.service import Knowledge
 from tests.builders import EDITOR, OFFICE, REVIEWER, FixedClock
 from tests.integration.console.conftest import ADMINISTRATOR, Visit
@@ -111,3 +112,19 @@ async def test_a_long_log_is_turned_page_by_page_and_keeps_its_filter(
     beyond = await administrator.get("/console/audit?action=generate&page=9")
     assert beyond.status_code == 200
     assert "没有符合的记录" in beyond.text
+
+
+def test_words_are_looked_for_once_for_the_number_and_the_page(knowledge: Knowledge, clock: FixedClock) -> None:
+    with knowledge.database.write() as session:
+        for number in range(30):
+            subject = (SubjectKind.ENTRY, f"entry-{number}")
+            note = "改了标题" if number % 3 else "改了来源"
+            audit.record(session, actor=EDITOR, action=Action.UPDATE, subject=subject, now=clock(), note=note)
+    wanted = AuditFilter(words="改了 标题")
+    with knowledge.database.read() as session:
+        everything = audit.find(session, wanted, limit=100, offset=0)
+    assert len(everything) == 20
+    for offset, limit in ((0, 8), (8, 8), (16, 8), (24, 8)):
+        page = knowledge.audit_page(wanted, limit=limit, offset=offset)
+        assert (page.total, list(page.records)) == (20, everything[offset : offset + limit])
+    assert knowledge.audit_page(AuditFilter(words="没有"), limit=8, offset=0).total == 0

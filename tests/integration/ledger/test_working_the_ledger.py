@@ -1,5 +1,6 @@
 """Assigning, checking, concluding: who may, what is needed, and what is kept of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from knowledge.audit.actions import Action, SubjectKind
 from knowledge.audit.models import AuditRecord
+from knowledge.clock import china_date
 from knowledge.emerging.kinds import Harm
 from knowledge.emerging.ledger import Conclusion
 from knowledge.emerging.lifecycle import ClusterStatus
@@ -317,6 +319,32 @@ def test_overdue_and_due_soon_are_listed(knowledge: Knowledge, clock: FixedClock
     assert [line.due_state for line in page.lines] == [DueState.OVERDUE]
     knowledge.conclude_cluster(1, OFFICE, REBUTTED)
     assert due(DueState.OVERDUE) == 0
+
+
+def test_the_board_and_the_due_lists_hold_what_the_filters_find(knowledge: Knowledge, clock: FixedClock) -> None:
+    for number, (days, deed) in enumerate(((2, "assign"), (5, "assign"), (9, "assign"), (3, "conclude"), (0, ""))):
+        claim = ("彩虹西瓜染过色", "草莓打了膨大剂", "香肠是死猪肉", "大米里有塑料", "面条里有胶")[number]
+        for asker in range(number + 1):
+            ask(knowledge, f"听说{claim}，吃了中毒", conversation=f"{number}-{asker}")
+        if deed:
+            due_on = china_date(clock()) + timedelta(days=days)
+            knowledge.assign_cluster(number + 1, OFFICE, unit=UNIT, due_on=due_on)
+        if deed == "conclude":
+            knowledge.conclude_cluster(number + 1, OFFICE, REBUTTED)
+    clock.advance(days=4)
+    most = dict.fromkeys(ClusterStatus, 2)
+    for wanted in (LedgerFilter(), LedgerFilter(words="中毒"), LedgerFilter(status=ClusterStatus.CHECKING)):
+        board = knowledge.ledger_board(wanted, viewer=OFFICE, most=most)
+        columns = [status for status in ClusterStatus if wanted.status in {None, status}]
+        assert list(board.columns) == columns
+        for status in columns:
+            found = knowledge.find_lines(replace(wanted, status=status), viewer=OFFICE, limit=2)
+            assert (board.columns[status].total, board.columns[status].lines) == (found.total, found.lines)
+        assert board.total == knowledge.find_lines(wanted, viewer=OFFICE).total
+    due = knowledge.due_lines(viewer=OFFICE, limit=2)
+    for state, page in ((DueState.OVERDUE, due.overdue), (DueState.DUE_SOON, due.soon)):
+        assert page.lines == knowledge.find_lines(LedgerFilter(due=state), viewer=OFFICE, limit=2).lines
+        assert page.total == 1
 
 
 def test_the_ledger_is_filtered_and_ranked_by_urgency(knowledge: Knowledge) -> None:

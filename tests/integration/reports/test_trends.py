@@ -3,14 +3,16 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import text, update
 
 from knowledge.emerging.models import Cluster
 from knowledge.service import Knowledge
-from knowledge.trends import counts, subjects
+from knowledge.trends import counts, current, subjects
+from knowledge.trends.current import CurrentCounts
 from knowledge.trends.queries import named_queries, run
 from knowledge.trends.rising import DailyCounts, rising_in_week, rising_on_day, week_history
-from knowledge.trends.weeks import IsoWeek, day_period
+from knowledge.trends.weeks import IsoWeek, Period, day_period
 from tests.builders import FixedClock
 from tests.integration.reports.conftest import NOW, WEEK, Simulated
 
@@ -143,3 +145,22 @@ def test_the_overview_counts_up_to_now_and_hides_restricted_leads(
         session.execute(update(Cluster).where(Cluster.id == int(lead.key[1])).values(is_restricted=True))
     assert lead.key in {one.key for one in office.overview(may_see_restricted=True).top_subjects}
     assert lead.key not in {one.key for one in office.overview(may_see_restricted=False).top_subjects}
+
+
+@pytest.mark.parametrize("is_summarised", [False, True])
+def test_what_rises_now_is_found_from_a_few_subjects_as_from_all(
+    office: Knowledge, simulated: Simulated, is_summarised: bool
+) -> None:
+    found = 0
+    if is_summarised:
+        assert office.summarise_finished_days() > 0
+    for day in (*(burst.day for burst in simulated.scenario.bursts), WEEK.monday, WEEK.sunday):
+        now = day_period(day).until - timedelta(seconds=1)
+        so_far = Period(IsoWeek.of(day).period.since, now)
+        with office.database.read() as session:
+            everything = subjects.load(session, NOW)
+            whole = rising_on_day(DailyCounts(session, everything), day, until=now)
+            few = rising_on_day(CurrentCounts(session, current.load(session, so_far)), day, until=now)
+        assert few == whole
+        found += len(few)
+    assert found

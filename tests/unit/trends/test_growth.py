@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import binom
+from scipy.stats import betabinom, binom
 
 from knowledge.trends import growth
-from knowledge.trends.growth import dispersion, measure, rising_in_week, rising_on_day, season_ratio
+from knowledge.trends.growth import beta_binomial_tail, dispersion, measure, rising_in_week, rising_on_day, season_ratio
 
 RUMORS = 120
 
@@ -28,6 +28,12 @@ def test_the_p_value_is_the_exact_binomial_tail_for_counts_that_are_poisson() ->
     grown = measure(12, [3, 4, 3, 4])
     assert grown.p_value == pytest.approx(binom.sf(11, 12 + 14, 1 / 5))
     assert grown.ratio == pytest.approx(12 / 3.5)
+
+
+@pytest.mark.parametrize(("count", "total"), [(1, 1), (1, 40), (12, 40), (40, 40), (90, 2_000)])
+@pytest.mark.parametrize(("a", "b"), [(0.05, 1.2), (3.0, 84.0), (40.0, 12.5)])
+def test_the_p_value_of_uneven_counts_is_the_beta_binomial_tail(count: int, total: int, a: float, b: float) -> None:
+    assert beta_binomial_tail(count, total, a, b) == pytest.approx(betabinom.sf(count - 1, total, a, b), abs=1e-10)
 
 
 def test_counts_that_vary_more_than_poisson_need_a_larger_increase() -> None:

@@ -2,6 +2,8 @@
 
 from types import MappingProxyType
 
+from knowledge.entries.comparison import FIELD_LABELS
+
 FORGED_FORM = "这次提交没有通过安全核对，没有保存。请刷新页面再试；您写的内容还在。"
 UNREADABLE_FORM = "这次提交的内容太大，或者没有传完，没有保存。是不是粘贴了图片？请退回上一页删掉再提交，写的内容还在。"
 NOT_REPEATED = "两次输入的新密码不一样。"
@@ -16,25 +18,7 @@ NO_REASON = "请写一句理由，同事要看得懂。"
 NO_TIME = "请选日期和时间，例如 2026-12-01 08:00。"
 UNSCHEDULED = "取消定时发布"
 NO_QUESTION = "请先写一句居民可能会问的话。"
-FIELD_NAMES = MappingProxyType(
-    {
-        "kind": "类型",
-        "title": "标题",
-        "verdict": "结论",
-        "truth": "一句话事实",
-        "key_points": "要点",
-        "advice": "建议",
-        "phrasings": "问法",
-        "topic": "主题",
-        "unit": "责任单位",
-        "risk": "风险",
-        "groups": "人群提示",
-        "related": "相关条目",
-        "law": "法规依据",
-        "sources": "来源",
-        "file": "图片",
-    }
-)
+FIELD_NAMES = MappingProxyType({**FIELD_LABELS, "file": "图片"})
 """The fields of an entry, as its form names them."""
 GROUP_LINE = "“{line}”应写成 人群：提示，例如 孕妇：彻底热透再吃。"
 SIGN_IN_AGAIN = "登录已过期，请重新登录。"

@@ -46,7 +46,7 @@ class FieldChange:
     lines: tuple[LineChange, ...]
 
 
-_LABELS = {
+FIELD_LABELS = {
     "kind": "类型",
     "title": "标题",
     "verdict": "结论",
@@ -75,7 +75,7 @@ def compare(before: EntryDraft, after: EntryDraft) -> tuple[FieldChange, ...]:
     """The fields that differ, in the order of the form."""
     return tuple(
         FieldChange(field, label, tuple(_compare_lines(_lines(before, field), _lines(after, field))))
-        for field, label in _LABELS.items()
+        for field, label in FIELD_LABELS.items()
         if _lines(before, field) != _lines(after, field)
     )
 

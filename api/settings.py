@@ -30,7 +30,9 @@ class ApiSettings(KnowledgeSettings):
     max_body_bytes: int = Field(default=65_536, ge=1024, description="largest request body")
     chat_rate: str = Field(default="40/minute;600/hour", description="chat messages one visitor may send")
     check_rate: str = Field(default="40/minute;600/hour", description="checks one visitor may ask for")
-    read_rate: str = Field(default="120/minute", description="cards, votes and greetings per visitor; looks for news, counted apart")
+    read_rate: str = Field(
+        default="120/minute", description="cards, votes and greetings per visitor; looks for news, counted apart"
+    )
     code_rate: str = Field(default="20/minute;200/hour", description="query codes one visitor may try")
     staff_failure_rate: str = Field(default="10/minute", description="wrong staff tokens one visitor may try")
     sign_in_failure_rate: str = Field(

@@ -12,16 +12,15 @@ from fastapi import Depends, Form, Request, Response, UploadFile
 from api.console import wording
 from api.console.access import SignedIn, allowed, console_router
 from api.console.csv_files import csv_response
+from api.console.uploaded_tables import read_table, refusal, shown_problems
 from api.deps import Services, ServicesDep
 from knowledge.clock import china_date
-from knowledge.entry_tables.drafting import TableImport
 from knowledge.entry_tables.problems import TableError
 from knowledge.entry_tables.reading import MOST_ROWS
 from knowledge.entry_tables.template import write_template
 from knowledge.staff.permissions import Permission
 
 FILES = "/console/files"
-LARGEST_FILE = 5 * 1024 * 1024
 
 router = console_router(FILES)
 
@@ -32,8 +31,6 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
-_PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic", ".tif", ".tiff"}
-_MOST_PROBLEMS = 200
 
 
 @router.get("")
@@ -51,28 +48,15 @@ async def import_table(
     dry_run: Annotated[bool, Form()] = False,
 ) -> Response:
     """All rows of a table as drafts, or none and what must be mended; none in a dry run either."""
-    refused = _refusal(file)
+    refused = refusal(file)
     if file is None or refused:
         return _page(request, services, person, status=422, errors={"file": refused}, dry_run=dry_run)
     name = file.filename or ""
-    raw = await file.read()
-
-    def take() -> TableImport:
-        with TemporaryDirectory() as folder:
-            # Never under the name that was sent: it is anybody's.
-            kept = Path(folder) / f"entries{Path(name).suffix.lower()}"
-            kept.write_bytes(raw)
-            return services.knowledge.import_table(kept, person.name, dry_run=dry_run)
-
+    take = partial(services.knowledge.import_table, author=person.name, dry_run=dry_run)
     try:
-        done = await to_thread.run_sync(take)
+        done = await read_table(file, take)
     except TableError as error:
-        shown: dict[str, Any] = {
-            "problem": error.message,
-            "problems": error.problems[:_MOST_PROBLEMS],
-            "more_problems": max(len(error.problems) - _MOST_PROBLEMS, 0),
-        }
-        return _page(request, services, person, status=422, file_name=name, dry_run=dry_run, **shown)
+        return _page(request, services, person, status=422, file_name=name, dry_run=dry_run, **shown_problems(error))
     return _page(request, services, person, imported=done, was_dry=dry_run, file_name=name)
 
 
@@ -113,15 +97,6 @@ async def collections_table(services: ServicesDep, person: Editor) -> Response:
         for place, entry in enumerate(one.entries, start=1)
     ]
     return csv_response(f"专题-{_today(services)}", wording.COLLECTION_HEADINGS, rows)
-
-
-def _refusal(file: UploadFile | None) -> str:
-    """Why the file is not even read; nothing when it is."""
-    if file is None or not file.filename:
-        return wording.NO_FILE
-    if Path(file.filename).suffix.lower() in _PICTURES or (file.content_type or "").startswith("image/"):
-        return wording.PICTURE_FOR_TABLE
-    return wording.FILE_TOO_LARGE if (file.size or 0) > LARGEST_FILE else ""
 
 
 def _today(services: Services) -> str:

@@ -1,8 +1,6 @@
 """Taking leads in at the ledger's desk: a table from elsewhere, or one typed in."""
 
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -12,17 +10,16 @@ from fastapi.responses import RedirectResponse
 from api.console.access import SignedIn, console_router
 from api.console.ledger import LEDGER
 from api.console.ledger_page import Officer
+from api.console.uploaded_tables import read_table, refusal, shown_problems
 from api.deps import Services, ServicesDep
 from knowledge.emerging.kinds import IntakeChannel
 from knowledge.emerging.raw import LONGEST_RAW, RawReport
-from knowledge.emerging.report_tables import HEADINGS, MOST_ROWS, ReportTableImport
+from knowledge.emerging.report_tables import HEADINGS, MOST_ROWS
 from knowledge.emerging.views import WhereSeen
 from knowledge.entry_tables.problems import TableError
 from knowledge.errors import InvalidInput
 
 router = console_router(f"{LEDGER}/intake")
-
-_MOST_PROBLEMS = 200
 
 
 @router.get("")
@@ -40,25 +37,16 @@ async def import_table(
     dry_run: Annotated[bool, Form()] = False,
 ) -> Response:
     """All rows of a CSV or Excel file, or none."""
-    if file is None or not file.filename:
-        return _page(request, services, person, status=422, errors={"file": "请选择一个文件。"})
-    raw = await file.read()
-    suffix = Path(file.filename).suffix
-
-    def take() -> ReportTableImport:
-        with TemporaryDirectory() as folder:
-            kept = Path(folder) / f"leads{suffix}"
-            kept.write_bytes(raw)
-            return services.knowledge.import_reports(kept, person.name, dry_run=dry_run)
-
+    refused = refusal(file)
+    if file is None or refused:
+        return _page(request, services, person, status=422, errors={"file": refused})
+    name = file.filename or ""
+    take = partial(services.knowledge.import_reports, actor=person.name, dry_run=dry_run)
     try:
-        done = await to_thread.run_sync(take)
+        done = await read_table(file, take)
     except TableError as error:
-        problems = error.problems[:_MOST_PROBLEMS]
-        return _page(
-            request, services, person, status=422, problem=error.message, problems=problems, file_name=file.filename
-        )
-    return _page(request, services, person, imported=done, was_dry=dry_run, file_name=file.filename)
+        return _page(request, services, person, status=422, file_name=name, **shown_problems(error))
+    return _page(request, services, person, imported=done, was_dry=dry_run, file_name=name)
 
 
 @router.post("")
@@ -86,6 +74,7 @@ def _page(request: Request, services: Services, person: SignedIn, *, status: int
         "typed": {},
         "problem": "",
         "problems": (),
+        "more_problems": 0,
         "imported": None,
         "was_dry": False,
         "file_name": "",

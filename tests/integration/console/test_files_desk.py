@@ -11,7 +11,7 @@ import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
 
-from api.console.files import LARGEST_FILE
+from api.console.uploaded_tables import LARGEST_FILE
 from knowledge.audit.actions import Action, SubjectKind
 from knowledge.audit.service import AuditFilter, AuditView
 from knowledge.entries.kinds import EntryStatus

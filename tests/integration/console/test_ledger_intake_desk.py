@@ -7,6 +7,7 @@ import httpx
 import pytest
 from openpyxl import Workbook
 
+from api.console.uploaded_tables import LARGEST_FILE, MOST_PROBLEMS
 from knowledge.service import Knowledge
 from tests.builders import OFFICE, RAINBOW
 from tests.integration.console.conftest import Visit
@@ -85,4 +86,19 @@ async def test_a_file_that_is_no_table_is_refused_kindly(
     refused = await upload(visit, content, name)
     assert refused.status_code == 422
     assert "（文件）" in refused.text
+    assert knowledge.list_reports() == []
+
+
+async def test_a_picture_is_refused_before_it_is_read(visit: Visit, knowledge: Knowledge) -> None:
+    refused = await upload(visit, b"\x89PNG" + bytes(LARGEST_FILE), "照片.png")
+    assert refused.status_code == 422
+    assert "这是图片" in refused.text
+    assert knowledge.list_reports() == []
+
+
+async def test_mistakes_beyond_the_listed_ones_are_counted(visit: Visit, knowledge: Knowledge) -> None:
+    rows = "".join(f"第{number}条,不是时间\n" for number in range(MOST_PROBLEMS + 7))
+    refused = await upload(visit, f"线索内容,上报时间\n{rows}".encode(), "线索.csv")
+    assert refused.status_code == 422
+    assert "还有 7 处没有列出" in refused.text
     assert knowledge.list_reports() == []

@@ -147,15 +147,14 @@ async def _timed(client: httpx.AsyncClient, page: str) -> Taken:
 
 
 def is_within(found: PageTimes) -> bool:
-    """Whether a page keeps the target."""
-    return max(found.median("wall"), found.first.cpu) <= TARGET_MILLISECONDS
+    """Whether a page keeps the target on the clock, the first time and at the slow end too."""
+    return max(found.first.wall, found.late) <= TARGET_MILLISECONDS
 
 
 def table_of(times: dict[str, PageTimes]) -> Table:
     """First time, median and 95th percentile on the clock; first time and median of the processors' time.
 
-    Held to the target are the median on the clock and the processors' time of the first: other work on the machine
-    makes the rest of the clock's figures late, and no page can help that.
+    The processors' time tells a slow page from a busy machine.
     """
     table = Table("page (milliseconds)", "first", "median", "p95", "first, CPU", "median, CPU", "within target")
     for page, found in times.items():
@@ -178,7 +177,7 @@ def main() -> int:
     settings = prepared(ApiSettings().var, sizes, console)
     times = asyncio.run(measure(settings, max(2, given.rounds)))
     console.print(table_of(times))
-    return int(not all(map(is_within, times.values())))
+    return int(any(found.median("wall") > TARGET_MILLISECONDS for found in times.values()))
 
 
 if __name__ == "__main__":

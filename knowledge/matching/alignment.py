@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.matching.encoder import TokenEncoder, TokenIds
+from knowledge.matching.encoder import TokenEncoder, TokenIds, Vectors, Weights
 
 # Below this cosine two words have nothing to do with each other; noise there must not add up to agreement.
 _UNRELATED = 0.15
+_WIDE = 64
+"""Different words of a question from which on it is a whole message: lines so long are compared one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +35,53 @@ class AlignedQuery:
         self._encoder = encoder
         self._directions, self._weights = encoder.token_parts(np.unique(ids))
 
-    def align(self, texts: Sequence[TokenIds]) -> list[Alignment]:
-        """Align with the tokens of several texts, each token once; one text without tokens agrees with nothing."""
+    def align(self, texts: Sequence[TokenIds], both_ways: int) -> list[Alignment]:
+        """Align with the tokens of several texts, each token once; one text without tokens agrees with nothing.
+
+        The first ``both_ways`` are compared in both directions. Of the others, which may be long, only how they cover
+        the question is told: their ``covered_back`` is zero.
+        """
         lengths = np.array([len(ids) for ids in texts], np.int64)
         filled = np.flatnonzero(lengths)
-        if not len(self._weights) or not len(filled):
-            return [Alignment()] * len(texts)
-        # All texts at once: a few operations on one wide matrix instead of many on narrow ones.
-        starts = np.concatenate(([0], np.cumsum(lengths[filled])[:-1]))
-        joined: NDArray[np.int64] = np.concatenate([np.asarray(texts[number], np.int64) for number in filled.tolist()])
-        tokens, places = _numbered(joined)
-        directions, token_weights = self._encoder.token_parts(tokens)
-        # One line per token of the texts: lines are copied and compared whole, columns would be one number at a time.
-        found = _agreement(directions @ self._directions.T)
-        weights = token_weights.take(places)
-        back = weights * found.max(axis=1).take(places)
-        own_found = np.maximum.reduceat(found.take(places, axis=0), starts, axis=0)
-        own = self._weights
-        covered = own_found @ own / own.sum()
-        unexplained = (own * (1 - own_found)).max(axis=1) / own.max()
-        covered_back = np.add.reduceat(back, starts) / np.maximum(np.add.reduceat(weights, starts), 1e-8)
-        heaviest = np.maximum(np.maximum.reduceat(weights, starts), 1e-8)
-        unexplained_back = np.maximum.reduceat(weights - back, starts) / heaviest
         aligned = [Alignment()] * len(texts)
-        columns = np.stack([covered, covered_back, unexplained, unexplained_back], axis=1).tolist()
-        for number, values in zip(filled.tolist(), columns, strict=True):
+        if not len(self._weights) or not len(filled):
+            return aligned
+        # All texts at once: a few operations on one wide matrix instead of many on narrow ones.
+        starts = lengths[filled].cumsum() - lengths[filled]
+        tokens, places = _numbered(np.concatenate([texts[number] for number in filled.tolist()]))
+        directions, weights = self._encoder.token_parts(tokens)
+        # One line per token of the texts: lines are copied and compared whole, columns would be one number at a time.
+        cosines = (directions @ self._directions.T).take(places, axis=0)
+        columns = np.tile(np.array([0, 0, 1, 1], np.float32), (len(filled), 1))
+        columns[:, ::2] = self._forth(cosines, starts)
+        count, end = np.count_nonzero(lengths[:both_ways]), lengths[:both_ways].sum()
+        if count:
+            columns[:count, 1::2] = _back(cosines[:end], weights.take(places[:end]), starts[:count])
+        for number, values in zip(filled.tolist(), columns.tolist(), strict=True):
             aligned[number] = Alignment(*values)
         return aligned
+
+    def _forth(self, cosines: Vectors, starts: NDArray[np.int64]) -> Vectors:
+        """Return how well each text covers the question, and the question's heaviest word it leaves unexplained."""
+        found, own = _agreement(_best_of_each(cosines, starts)), self._weights
+        return np.stack([found @ own / own.sum(), (own * (1 - found)).max(axis=1) / own.max()], axis=1)
+
+
+def _best_of_each(cosines: Vectors, starts: NDArray[np.int64]) -> Vectors:
+    if cosines.shape[1] <= _WIDE:
+        narrow: Vectors = np.maximum.reduceat(cosines, starts, axis=0)
+        return narrow
+    # The same, but whole lines are compared at once: ``reduceat`` goes column by column.
+    stops = [*starts[1:].tolist(), len(cosines)]
+    return np.stack([cosines[start:stop].max(axis=0) for start, stop in zip(starts.tolist(), stops, strict=True)])
+
+
+def _back(cosines: Vectors, weights: Weights, starts: NDArray[np.int64]) -> Vectors:
+    """Return how well the question covers each text, and the text's heaviest word it leaves unexplained."""
+    found = weights * _agreement(cosines.max(axis=1))
+    covered = np.add.reduceat(found, starts) / np.maximum(np.add.reduceat(weights, starts), 1e-8)
+    heaviest = np.maximum(np.maximum.reduceat(weights, starts), 1e-8)
+    return np.stack([covered, np.maximum.reduceat(weights - found, starts) / heaviest], axis=1)
 
 
 def _numbered(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -72,7 +94,7 @@ def _numbered(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
     return different, place_of.take(ids)
 
 
-def _agreement(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+def _agreement(cosines: Vectors) -> Vectors:
     """Rescale cosines in place: what is unrelated becomes zero, the same word one."""
     cosines -= np.float32(_UNRELATED)
     cosines /= np.float32(1 - _UNRELATED)

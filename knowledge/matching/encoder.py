@@ -132,7 +132,9 @@ class StaticEncoder(SentenceTransformerEncoder):
         return self._directions.take(ids, axis=0), self._weights.take(ids)
 
     def _tokens_of(self, text: str) -> TokenIds:
-        tokens = np.asarray(self._tokenizer.encode(text, add_special_tokens=False).ids, np.int64)
+        # As ``encode``, without keeping where in the text each token stands.
+        (encoding,) = self._tokenizer.encode_batch_fast([text], add_special_tokens=False)
+        tokens = np.asarray(encoding.ids, np.int64)
         tokens.flags.writeable = False
         return tokens
 

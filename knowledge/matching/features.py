@@ -25,28 +25,30 @@ def core_words(text: str) -> str:
 
 def overlap_features(asked: Mentions, row: Mentions, entry: Mentions) -> dict[str, float]:
     """Compare what a question mentions with the best phrasing and with the whole entry."""
+    # Most questions name things of few kinds: for the others there is nothing to compare.
+    foods, substances = asked.foods, asked.substances
+    foods_missing = len(unmatched("foods", foods, entry.foods)) if foods else 0
+    shares_effect = _shares_effect(asked, entry)
     return {
-        "food_matched": float(
-            bool(asked.foods) and len(unmatched("foods", asked.foods, entry.foods)) < len(asked.foods)
-        ),
-        "food_missing": _share_missing("foods", asked.foods, entry.foods),
-        "food_extra": _share_missing("foods", row.foods, asked.foods),
-        "subject_absent": float(not asked.subjects and bool(entry.subjects)),
-        "substance_matched": float(bool(asked.substances & entry.substances)),
-        "substance_missing": _share_missing("substances", asked.substances, entry.substances),
-        "substance_extra": _share_missing("substances", row.substances, asked.substances),
-        "effect_matched": float(bool((asked.harms & entry.harms) | (asked.benefits & entry.benefits))),
-        "effect_missing": float(bool(asked.harms | asked.benefits) and not _shares_effect(asked, entry)),
-        "effect_extra": float(bool(row.harms | row.benefits) and not _shares_effect(asked, row)),
-        "practice_matched": float(bool(asked.practices & entry.practices)),
-        "practice_missing": float(bool(asked.practices - entry.practices)),
-        "practice_extra": float(bool(row.practices - asked.practices)),
-        "idle_aspect_missing": float(bool(asked.idle_aspects - entry.idle_aspects)),
-        "aspect_matched": float(bool(asked.aspects & entry.aspects)),
-        "aspect_missing": float(bool(asked.aspects - entry.aspects)),
-        "aspect_extra": float(bool(row.aspects - asked.aspects)),
-        "group_missing": float(bool(asked.people - entry.people)),
-        "group_extra": float(bool(row.people - asked.people)),
+        "food_matched": float(foods_missing < len(foods)),
+        "food_missing": foods_missing / len(foods) if foods else 0.0,
+        "food_extra": _share_missing("foods", row.foods, foods),
+        "subject_absent": float(not foods and not substances and bool(entry.foods or entry.substances)),
+        "substance_matched": 0.0 if substances.isdisjoint(entry.substances) else 1.0,
+        "substance_missing": _share_missing("substances", substances, entry.substances),
+        "substance_extra": _share_missing("substances", row.substances, substances),
+        "effect_matched": float(shares_effect),
+        "effect_missing": float(not shares_effect and bool(asked.harms or asked.benefits)),
+        "effect_extra": float(bool(row.harms or row.benefits) and not _shares_effect(asked, row)),
+        "practice_matched": 0.0 if asked.practices.isdisjoint(entry.practices) else 1.0,
+        "practice_missing": 0.0 if asked.practices <= entry.practices else 1.0,
+        "practice_extra": 0.0 if row.practices <= asked.practices else 1.0,
+        "idle_aspect_missing": 0.0 if asked.idle_aspects <= entry.idle_aspects else 1.0,
+        "aspect_matched": 0.0 if asked.aspects.isdisjoint(entry.aspects) else 1.0,
+        "aspect_missing": 0.0 if asked.aspects <= entry.aspects else 1.0,
+        "aspect_extra": 0.0 if row.aspects <= asked.aspects else 1.0,
+        "group_missing": 0.0 if asked.people <= entry.people else 1.0,
+        "group_extra": 0.0 if row.people <= asked.people else 1.0,
     }
 
 
@@ -75,7 +77,8 @@ def character_pairs(text: str) -> frozenset[str]:
 
 def share_unsaid(asked: frozenset[str], known: frozenset[str]) -> float:
     """Return the share (0-1) of one text's character pairs that another nowhere says: a question's, or a phrasing's."""
-    return len(asked - known) / len(asked) if asked else 0.0
+    # Counted from what both hold, which is little where a whole message is asked.
+    return (len(asked) - len(asked & known)) / len(asked) if asked else 0.0
 
 
 def message_features(scope: Scope, claim: str) -> dict[str, float]:
@@ -101,8 +104,10 @@ def length_agreement(one: int, other: int) -> float:
 
 
 def _share_missing(list_name: str, asked: frozenset[str], known: frozenset[str]) -> float:
-    return len(unmatched(list_name, asked, known)) / len(asked) if asked else 0.0
+    if not asked:
+        return 0.0
+    return len(unmatched(list_name, asked, known)) / len(asked) if known else 1.0
 
 
 def _shares_effect(asked: Mentions, known: Mentions) -> bool:
-    return bool((asked.harms & known.harms) | (asked.benefits & known.benefits))
+    return not asked.harms.isdisjoint(known.harms) or not asked.benefits.isdisjoint(known.benefits)

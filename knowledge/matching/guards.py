@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from knowledge.matching.vocabulary import Mentions, family_of, names_family
+from knowledge.matching.vocabulary import Mentions, family_of, names_family, word_list
 
 # Residents use these for one another ("隔夜菜有毒", "隔夜菜致癌", "吃隔夜菜会死人"): none alone makes another rumor.
 _LOOSE_HARMS = frozenset({"致癌", "中毒", "死亡"})
@@ -50,15 +50,22 @@ def compatible(list_name: str, one: str, other: str) -> bool:
 def unmatched(list_name: str, asked: frozenset[str], known: frozenset[str]) -> frozenset[str]:
     """Return the concepts in ``asked`` that nothing in ``known`` may stand for."""
     # Remembered: features and guards ask the same of every entry a question is compared with.
-    return frozenset(a for a in asked - known if not _is_stood_for(list_name, a, known))
+    gone = asked - known
+    if not gone or not known:
+        return gone
+    families = word_list(list_name).families
+    of_known = _families_of(list_name, known)
+    return frozenset(
+        concept
+        for concept in gone
+        if not (concept in families and concept in of_known)
+        and not ((family := family_of(list_name, concept)) in families and family in known)
+    )
 
 
-def _is_stood_for(list_name: str, concept: str, known: frozenset[str]) -> bool:
-    """Tell whether one of ``known`` is :func:`compatible` with a concept that is not among them."""
-    family = family_of(list_name, concept)
-    if family in known and names_family(list_name, family):
-        return True
-    return names_family(list_name, concept) and any(family_of(list_name, k) == concept for k in known)
+@lru_cache(maxsize=20_000)
+def _families_of(list_name: str, concepts: frozenset[str]) -> frozenset[str]:
+    return frozenset(family_of(list_name, concept) for concept in concepts)
 
 
 def blocking_guard(asked: Mentions, title: Mentions, row: Mentions, entry: Mentions) -> str | None:

@@ -61,8 +61,12 @@ class IndexSnapshot:
         self.rows = tuple(row for one in prepared for row in one.rows)
         rows_of_entries = np.array([len(one.rows) for one in prepared], np.int64)
         self.row_entry: NDArray[np.int64] = np.repeat(np.arange(len(prepared)), rows_of_entries)
-        self._first_row = np.concatenate(([0], np.cumsum(rows_of_entries)))
-        self._asking_rows = np.array([sum(not row.is_answer for row in one.rows) for one in prepared], np.int64)
+        self.first_row: NDArray[np.int64] = np.concatenate(([0], np.cumsum(rows_of_entries)))
+        """Where each entry's rows begin, and where the last one's end."""
+        self.asking_count: NDArray[np.int64] = np.array(
+            [sum(not row.is_answer for row in one.rows) for one in prepared], np.int64
+        )
+        """How many of each entry's rows, the first ones, are its title and phrasings; at least one."""
         self.lexical_rows = LexicalIndex(["" if row.is_answer else row.text for row in self.rows])
         self.lexical_entries = LexicalIndex(["\n".join(row.text for row in one.rows) for one in prepared])
         self.row_mentions: tuple[Mentions, ...] = tuple(found for one in prepared for found in one.row_mentions)
@@ -97,7 +101,7 @@ class IndexSnapshot:
             if places[start] < 0:
                 _encode_into(vectors, prepared[start:stop], encoder)
             else:
-                first, last = self._first_row[places[start]], self._first_row[places[stop - 1] + 1]
+                first, last = self.first_row[places[start]], self.first_row[places[stop - 1] + 1]
                 vectors.add(self.vectors[first:last])
         return IndexSnapshot(entries, prepared, vectors, encoder=encoder, revision=revision)
 
@@ -112,16 +116,12 @@ class IndexSnapshot:
 
     def rows_of_entry(self, entry: int) -> range:
         """Return the row numbers of one entry: neighbours, because rows are laid out entry by entry."""
-        return range(int(self._first_row[entry]), int(self._first_row[entry + 1]))
+        return range(int(self.first_row[entry]), int(self.first_row[entry + 1]))
 
     def asking_rows(self, entry: int) -> range:
         """Return the row numbers of an entry's title and phrasings; never empty."""
-        start = int(self._first_row[entry])
-        return range(start, start + int(self._asking_rows[entry]))
-
-    def answer_rows(self, entry: int) -> range:
-        """Return the row numbers of an entry's answer sentences; may be empty."""
-        return range(self.asking_rows(entry).stop, int(self._first_row[entry + 1]))
+        start = int(self.first_row[entry])
+        return range(start, start + int(self.asking_count[entry]))
 
     def save(self, directory: Path) -> None:
         """Write the index beside ``directory`` and move it into place whole; what stood there is replaced."""

@@ -107,12 +107,9 @@ class Matcher:
         return ClaimMatch(text, decide(ranking, self._thin_limits if is_thin else self.limits), ranking)
 
     def _consider_all(self, texts: Sequence[str]) -> list[list[Considered]]:
-        questions = iter(self._reader.read([text for text in texts if self._is_askable(text)]))
+        compared = iter(self._compare(self._reader.read([text for text in texts if self._is_askable(text)])))
         return [
-            sorted(
-                self._compare(next(questions)),
-                key=lambda one: (not one.is_exact, -one.rank_score, one.entry),
-            )
+            sorted(next(compared), key=lambda one: (not one.is_exact, -one.rank_score, one.entry))
             if self._is_askable(text)
             else []
             for text in texts
@@ -143,18 +140,28 @@ class Matcher:
             scores[place] = score
         return scores
 
-    def _compare(self, question: Question) -> list[Considered]:
+    def _compare(self, questions: Sequence[Question]) -> list[list[Considered]]:
+        # Step by step for all questions, not question by question: each step finds its data where the last one left it.
         snapshot = self.snapshot
-        entries = nearest_entries(snapshot, question)
-        rows = best_rows(snapshot, question, entries)
-        aligned: list[Alignment | None] = [None] * (2 * len(entries))
-        if question.aligned is not None and snapshot.row_tokens is not None:
-            of_rows = [snapshot.row_tokens[row] for row in rows.best]
-            aligned = [*question.aligned.align([*of_rows, *(snapshot.entry_tokens[entry] for entry in entries)])]
+        entries = [nearest_entries(snapshot, question) for question in questions]
+        rows = [best_rows(snapshot, *pair) for pair in zip(questions, entries, strict=True)]
+        aligned = [self._aligned(*three) for three in zip(questions, entries, rows, strict=True)]
         return [
-            self._considered(question, entry, rows, place, aligned[place], aligned[len(entries) + place])
-            for place, entry in enumerate(entries)
+            [
+                self._considered(question, entry, of_question, place, with_texts[place], with_texts[len(near) + place])
+                for place, entry in enumerate(near)
+            ]
+            for question, near, of_question, with_texts in zip(questions, entries, rows, aligned, strict=True)
         ]
+
+    def _aligned(self, question: Question, entries: Sequence[int], rows: BestRows) -> Sequence[Alignment | None]:
+        """Align a question with the best row of each entry, then with all that each entry says."""
+        snapshot = self.snapshot
+        if question.aligned is None or snapshot.row_tokens is None:
+            return [None] * (2 * len(entries))
+        of_rows = [snapshot.row_tokens[row] for row in rows.best]
+        of_entries = [snapshot.entry_tokens[entry] for entry in entries]
+        return question.aligned.align([*of_rows, *of_entries], both_ways=len(of_rows))
 
     def _considered(
         self,

@@ -13,7 +13,7 @@ from knowledge.matching.dense import SMALLEST_BATCH, IndexKind
 from knowledge.matching.encoder import Encoder, TokenEncoder, Vectors
 from knowledge.matching.features import character_pairs, core_words, message_features
 from knowledge.matching.index import IndexSnapshot
-from knowledge.matching.lexical import Scores
+from knowledge.matching.lexical import Numbers, Scores
 from knowledge.matching.scope import read_scope
 from knowledge.matching.vocabulary import Mentions, mentions
 
@@ -36,7 +36,6 @@ class Question:
     asked: Mentions
     cosines: Vectors
     """One per row: the whole claim's, or half of it and half the best clause's."""
-    by_words: Scores
     by_words_of_entry: Scores
     aligned: AlignedQuery | None
     about: dict[str, float]
@@ -80,7 +79,6 @@ class QuestionReader:
                 pairs=character_pairs(text),
                 asked=mentions(text),
                 cosines=cosines[number],
-                by_words=self._snapshot.lexical_rows.similarity(text),
                 by_words_of_entry=entry_words[number],
                 aligned=self._aligned(text),
                 about=message_features(read_scope(text), text),
@@ -103,7 +101,7 @@ class QuestionReader:
         snapshot = self._snapshot
         _, near = snapshot.search(vectors, _ROWS_SEARCHED)
         entries = {int(snapshot.row_entry[row]) for row in near.ravel()}
-        entries.update(_largest(by_words_of_entry, _ENTRIES_BY_WORDS))
+        entries.update(_largest(by_words_of_entry, _ENTRIES_BY_WORDS).tolist())
         places = np.concatenate([np.array(snapshot.rows_of_entry(entry)) for entry in sorted(entries)])
         cosines = np.full(len(snapshot.rows), -1, np.float32)
         cosines[places] = _with_best_clause(_products(snapshot.vectors[places], vectors), range(len(vectors)))
@@ -112,41 +110,47 @@ class QuestionReader:
 
 def nearest_entries(snapshot: IndexSnapshot, question: Question) -> list[int]:
     """Return the entries nearest by meaning or by words."""
-    by_meaning = _entries_of(snapshot, _largest(question.cosines, _ROWS_SEARCHED), _ENTRIES_BY_MEANING)
-    best_words = _largest(question.by_words_of_entry, _ENTRIES_BY_WORDS)
-    by_words = [entry for entry in best_words if question.by_words_of_entry[entry] > 0]
-    return list(dict.fromkeys([*by_meaning, *by_words]))
+    nearest_rows = _largest(question.cosines, _ROWS_SEARCHED)
+    by_meaning = list(dict.fromkeys(snapshot.row_entry.take(nearest_rows).tolist()))[:_ENTRIES_BY_MEANING]
+    by_words = _largest(question.by_words_of_entry, _ENTRIES_BY_WORDS)
+    by_words = by_words[question.by_words_of_entry.take(by_words) > 0]
+    return list(dict.fromkeys([*by_meaning, *by_words.tolist()]))
 
 
 def best_rows(snapshot: IndexSnapshot, question: Question, entries: Sequence[int]) -> BestRows:
     """Find the best rows of some entries: their titles and phrasings first, then the sentences of their answers."""
-    asking = [snapshot.asking_rows(entry) for entry in entries]
-    starts = np.cumsum([0, *map(len, asking[:-1])])
-    rows = np.concatenate([np.arange(span.start, span.stop) for span in asking])
-    cosines, by_words = question.cosines.take(rows), question.by_words.take(rows)
+    first, asking = snapshot.first_row.take(entries), snapshot.asking_count.take(entries)
+    rows, starts = _joined(first, asking)
+    cosines = question.cosines.take(rows)
+    by_words = snapshot.lexical_rows.similarity_of(question.claim, rows)
     alike = cosines + _WORDS_SHARE * by_words
+    is_best = alike == np.repeat(np.maximum.reduceat(alike, starts), asking)
+    best = np.flatnonzero(is_best)
     return BestRows(
-        best=[
-            span.start + int(alike[start : start + len(span)].argmax())
-            for start, span in zip(starts.tolist(), asking, strict=True)
-        ],
+        best=rows[best[np.searchsorted(best, starts)]].tolist(),
         dense=np.maximum.reduceat(cosines, starts).tolist(),
-        by_answer=_best_answers(question.cosines, [snapshot.answer_rows(entry) for entry in entries]),
+        by_answer=_best_answers(question.cosines, first + asking, snapshot.first_row[1:].take(entries)),
         lexical=np.maximum.reduceat(by_words, starts).tolist(),
     )
 
 
-def _best_answers(cosines: Vectors, answers: Sequence[range]) -> list[float]:
-    filled = [span for span in answers if span]
-    if not filled:
-        return [0.0] * len(answers)
-    of_rows = np.concatenate([cosines[span.start : span.stop] for span in filled])
-    best = iter(np.maximum.reduceat(of_rows, np.cumsum([0, *map(len, filled[:-1])])).tolist())
-    return [max(0.0, next(best)) if span else 0.0 for span in answers]
+def _best_answers(cosines: Vectors, first: Numbers, after: Numbers) -> list[float]:
+    best = np.zeros(len(first), np.float32)
+    filled = np.flatnonzero(after > first)
+    if len(filled):
+        rows, starts = _joined(first[filled], (after - first)[filled])
+        best[filled] = np.maximum(np.maximum.reduceat(cosines.take(rows), starts), 0)
+    of_entries: list[float] = best.tolist()
+    return of_entries
 
 
-def _entries_of(snapshot: IndexSnapshot, rows: list[int], most: int) -> list[int]:
-    return list(dict.fromkeys(snapshot.row_entry[rows].tolist()))[:most]
+def _joined(first: Numbers, lengths: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the numbers of several stretches, one after the other, and where each stretch starts among them."""
+    ends = lengths.cumsum()
+    starts = ends - lengths
+    numbers = np.repeat(first - starts, lengths)
+    numbers += np.arange(len(numbers))
+    return numbers, starts
 
 
 def _products(rows: Vectors, queries: Vectors) -> Vectors:
@@ -169,10 +173,10 @@ def _with_best_clause(cosines: Vectors, lines: Sequence[int]) -> Vectors:
     return whole if len(lines) == 1 else 0.5 * whole + 0.5 * cosines[list(lines[1:])].max(axis=0)
 
 
-def _largest(scores: Scores, count: int) -> list[int]:
+def _largest(scores: Scores, count: int) -> Numbers:
+    """Return the places of the largest scores, the largest first."""
     count = min(count, len(scores))
     if count == 0:
-        return []
+        return np.zeros(0, np.int64)
     top = np.argpartition(-scores, count - 1)[:count]
-    largest: list[int] = top[np.argsort(-scores[top], kind="stable")].tolist()
-    return largest
+    return top[np.argsort(-scores[top], kind="stable")]

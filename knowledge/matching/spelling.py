@@ -54,8 +54,8 @@ def respell(text: str) -> str:
     if not _CHINESE.search(text) and not _LETTERS.search(text):
         return text
     units = list(_units(text))
-    kept, sounds_like_others = _written_right(units)
-    if not sounds_like_others:
+    kept, is_doubtful = _written_right(units)
+    if not is_doubtful:
         return text
     restored: list[str] = []
     position = 0
@@ -100,21 +100,24 @@ def _may_stand_for(window: Sequence[_Unit], word: str) -> bool:
 
 
 def _written_right(units: Sequence[_Unit]) -> tuple[frozenset[int], bool]:
-    """Return the places of units that belong to a word written as it should be, and whether others sound like one."""
+    """Return the places of units in words that are written as they should be, and whether others may stand for one."""
     kept: set[int] = set()
-    sounds_like_others = False
+    is_doubtful = False
     sounds = tuple(unit.sound for unit in units)
     longest, by_sound = _longest_by_beginning(), _words_by_sound()
     for position, beginning in enumerate(itertools.pairwise(sounds)):
         if beginning not in longest:
             continue
         for length in range(min(longest[beginning], len(units) - position), 1, -1):
-            words = by_sound.get(sounds[position : position + length], ())
-            if words and "".join(unit.text for unit in units[position : position + length]) in words:
+            words = by_sound.get(sounds[position : position + length])
+            if words is None:
+                continue
+            window = units[position : position + length]
+            if "".join([unit.text for unit in window]) in words:
                 kept.update(range(position, position + length))
                 break
-            sounds_like_others = sounds_like_others or bool(words)
-    return frozenset(kept), sounds_like_others
+            is_doubtful = is_doubtful or any(_may_stand_for(window, word) for word in words)
+    return frozenset(kept), is_doubtful
 
 
 def _food_after(units: Sequence[_Unit], window: Sequence[_Unit], position: int) -> str:

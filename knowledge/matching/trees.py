@@ -1,14 +1,16 @@
 """Boosted regression trees as plain arrays: what the confidence of a match is computed with."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoostedTrees:
     """A sum of small decision trees over named features, in log-odds.
 
@@ -29,18 +31,26 @@ class BoostedTrees:
         """Return the log-odds of each row of features; a feature that is not given counts as zero."""
         if not rows:
             return []
-        names = self.names
-        matrix = np.array([[row.get(name, 0.0) for name in names] for row in rows], np.float64)
+        matrix = _matrix(rows, self.names)
         # Nodes and features are numbered through, so that each step is a few reads from flat arrays.
-        first_node = (np.arange(self.feature.shape[0]) * self.feature.shape[1])[None, :]
-        first_feature = (np.arange(len(rows)) * len(names))[:, None]
-        node = np.broadcast_to(first_node, (len(rows), self.feature.shape[0]))
+        first_feature = (np.arange(len(rows)) * len(self.names))[:, None]
+        node = np.broadcast_to(self._roots, (len(rows), len(self._roots)))
         for _ in range(self.depth):
             asked = matrix.take(first_feature + self.feature.take(node))
-            child = np.where(asked <= self.threshold.take(node), self.left.take(node), self.right.take(node))
-            node = first_node + child
+            node = self._children.take(2 * node + (asked <= self.threshold.take(node)))
         totals: list[float] = (self.baseline + self.value.take(node).sum(axis=1)).tolist()
         return totals
+
+    @cached_property
+    def _roots(self) -> NDArray[np.int64]:
+        roots: NDArray[np.int64] = np.arange(self.feature.shape[0]) * self.feature.shape[1]
+        return roots
+
+    @cached_property
+    def _children(self) -> NDArray[np.int64]:
+        """Two for each node of all trees: the right one, then the left one."""
+        children: NDArray[np.int64] = np.stack([self.right, self.left], axis=-1) + self._roots[:, None, None]
+        return children
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values.
@@ -72,3 +82,9 @@ class BoostedTrees:
         if len(shapes) != 1 or len(next(iter(shapes))) != 2:
             raise ValueError("the arrays of the trees do not belong together")
         return trees
+
+
+def _matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> NDArray[np.float64]:
+    # Read in one go: a list for each row would be taken apart again, number by number, for several times as long.
+    values = itertools.chain.from_iterable([row.get(name, 0.0) for name in names] for row in rows)
+    return np.fromiter(values, np.float64, len(rows) * len(names)).reshape(len(rows), len(names))

@@ -38,3 +38,12 @@ def test_a_document_that_says_the_same_is_about_one() -> None:
 
     assert index.similarity("隔夜菜会致癌吗")[0] == pytest.approx(1.0, abs=0.1)
     assert index.similarity("隔夜菜会致癌吗").argmax() == 0
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, "隔夜菜,隔夜茶!隔夜水会致癌吗" * 4])
+@pytest.mark.parametrize("repeated", [1, 40], ids=["of few", "of many"])
+def test_some_documents_are_scored_as_among_all(question: str, repeated: int) -> None:
+    index = LexicalIndex([*DOCUMENTS, *["隔夜菜会致癌", "味精加热有毒吗"] * repeated])
+    asked = np.array([6, 0, 2, 4, 3, 1, 5])
+
+    assert np.array_equal(index.similarity_of(question, asked), index.similarity(question)[asked])

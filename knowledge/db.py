@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Connection,
     DateTime,
     Dialect,
@@ -21,11 +22,16 @@ from sqlalchemy import (
     make_url,
     text,
 )
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-SQLITE_BUSY_MILLISECONDS = 15_000
+BUSY_MILLISECONDS = 15_000
 """A write takes milliseconds; waiting this long means another process hangs, and failing is right."""
+
+_CONNECTIONS: dict[str, int] = {"pool_size": 8, "max_overflow": 32}
+"""As many as the api has threads; all of them stay under what a PostgreSQL server allows out of the box (100)."""
 
 _POSTGRES_WRITE_LOCK = 0x51A0_C4E5
 """Advisory lock of writers. Placing a report must see every other report, so writers take turns."""
@@ -90,10 +96,7 @@ class Database:
     def __init__(self, address: str) -> None:
         self.address = address
         self.engine = make_engine(address)
-        self._writing_engine = self.engine.execution_options(**{_IMMEDIATE: True})
-        if not self.is_sqlite:
-            # A writer must see what the one before it committed while it waited for its turn.
-            self._writing_engine = self.engine.execution_options(isolation_level="READ COMMITTED")
+        self._writing_engine = _for_writers(self.engine)
         # SQLite's own waiting is by polling; threads of one process queue fairly here instead.
         self._turn = threading.Lock()
 
@@ -117,28 +120,34 @@ class Database:
             session = stack.enter_context(Session(self._writing_engine, expire_on_commit=False))
             stack.enter_context(session.begin())
             if not self.is_sqlite:
+                session.execute(text(f"SET LOCAL lock_timeout = {BUSY_MILLISECONDS}"))
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_WRITE_LOCK})
             yield session
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; one that a thread is still at work with, when it gives it back."""
+        event.listen(self.engine, "checkin", _close_at_once)
         self.engine.dispose()
 
 
 def writing_engine_without_foreign_keys(address: str) -> Engine:
     """For migrations only: every transaction may write, and SQLite does not check references."""
-    return make_engine(address, check_references=False).execution_options(**{_IMMEDIATE: True})
+    return _for_writers(make_engine(address, check_references=False))
 
 
 def make_engine(address: str, *, check_references: bool = True) -> Engine:
-    """An engine for ``address``; the directory of a SQLite file is made."""
+    """An engine for ``address``; the directory of a SQLite file is made.
+
+    Raises SQLAlchemy's ``ArgumentError`` for an address of neither SQLite nor PostgreSQL, and without its driver.
+    """
     url = make_url(address)
+    if url.get_backend_name() == "postgresql":
+        return _make_postgresql_engine(url)
     if url.get_backend_name() != "sqlite":
-        # A read block sees one consistent view, as it does on SQLite.
-        return create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+        raise ArgumentError(f"SQLite and PostgreSQL are known here, not {url.get_backend_name()}")
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=8, max_overflow=32)
+    engine = create_engine(url, **_CONNECTIONS)
     event.listen(engine, "connect", _prepare_sqlite)
     if check_references:
         event.listen(engine, "connect", _check_references)
@@ -146,12 +155,31 @@ def make_engine(address: str, *, check_references: bool = True) -> Engine:
     return engine
 
 
+def _for_writers(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{_IMMEDIATE: True})
+    # A writer must see what the one before it committed while it waited for its turn.
+    return engine.execution_options(isolation_level="READ COMMITTED")
+
+
+def _make_postgresql_engine(url: URL) -> Engine:
+    try:
+        # A read block sees one consistent view, as it does on SQLite.
+        return create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ", **_CONNECTIONS)
+    except ModuleNotFoundError as error:
+        raise ArgumentError(f"{url.drivername} needs the Python package {error.name}, which is missing") from error
+
+
+def _close_at_once(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own idea of when to begin is switched off; _begin_sqlite begins.
     connection.isolation_level = None
     cursor = connection.cursor()
     try:
-        cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MILLISECONDS}")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         _write_ahead(cursor)
         cursor.execute("PRAGMA synchronous = NORMAL")
     finally:

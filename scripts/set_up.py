@@ -99,11 +99,16 @@ def require_disk() -> None:
 
 
 def require_prepared_tools(development: bool) -> None:
-    """What no Python package can bring: a browser for the browser tests."""
+    """What no Python package can bring: a browser and a database server for the tests that need them."""
     if development and browser() is None:
         raise SetUpError(
             "the browser tests need Chromium: install it (Debian: apt-get install chromium) "
             "or set XIAOCHEN_CHROMIUM."
+        )
+    if development and not has_postgresql():
+        raise SetUpError(
+            "the database tests need PostgreSQL: install it (Debian: apt-get install postgresql) "
+            "or name a server in XIAOCHEN_TEST_DATABASE_URL."
         )
 
 
@@ -113,6 +118,12 @@ def browser() -> str | None:
     return named or next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
+
+
+def has_postgresql() -> bool:
+    """Whether the tests can start a PostgreSQL server, or one is named."""
+    debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return bool(os.environ.get("XIAOCHEN_TEST_DATABASE_URL") or shutil.which("initdb") or any(debian))
 
 
 def plan(*, development: bool, encoder: bool, evaluation: bool) -> list[Step]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.audit.actions import Action, SubjectKind
 from knowledge.audit.models import AuditRecord
+from knowledge.containing import has_word
 
 LONGEST_NOTE = 500
 
@@ -119,7 +120,7 @@ def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
         conditions.append(AuditRecord.at >= wanted.since)
     if wanted.until is not None:
         conditions.append(AuditRecord.at < wanted.until)
-    return conditions + [AuditRecord.words.contains(word, autoescape=True) for word in wanted.words.split()]
+    return conditions + [has_word(AuditRecord.words, word) for word in wanted.words.split()]
 
 
 def _words(actor: str, key: str, note: str, *contents: Mapping[str, Any] | None) -> str:

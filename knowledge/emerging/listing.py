@@ -12,6 +12,7 @@ from knowledge.audit.actions import SubjectKind
 from knowledge.audit.service import AuditFilter
 from knowledge.check_worthiness import MessageKind
 from knowledge.clock import china_date
+from knowledge.containing import has_word
 from knowledge.emerging.answering import default_due_on
 from knowledge.emerging.lifecycle import CLOSED, ClusterStatus
 from knowledge.emerging.models import Cluster, ClusterMove, EmergingReport
@@ -222,8 +223,8 @@ def _conditions(wanted: LedgerFilter, today: date, *, sees_restricted: bool) -> 
     if wanted.food:
         found.append(_has_report(EmergingReport.food == wanted.food))
     for word in (wanted.words or "").split():
-        likes = (column.contains(word, autoescape=True) for column in (Cluster.claim, Cluster.conclusion))
-        found.append(or_(*likes, _has_report(EmergingReport.claim.contains(word, autoescape=True))))
+        likes = (has_word(column, word) for column in (Cluster.claim, Cluster.conclusion))
+        found.append(or_(*likes, _has_report(has_word(EmergingReport.claim, word))))
     if wanted.due is not None:
         found.append(_due_condition(wanted.due, today))
     if wanted.needs_company_check is not None:

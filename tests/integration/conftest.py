@@ -1,4 +1,4 @@
-"""A real database file, the shipped encoder and a small body of knowledge."""
+"""A real database, the shipped encoder and a small body of knowledge."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from knowledge.matching.encoder import Encoder, load_encoder
 from knowledge.service import Knowledge
 from knowledge.settings import KnowledgeSettings
 from tests.builders import COMPLAINT, MICROWAVE, FixedClock, make_record, register_staff, write_seed
+from tests.databases import database_of_its_own
 
 
 @pytest.fixture(scope="session")
@@ -27,10 +28,17 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> KnowledgeSettings:
-    """A state directory of its own, and three entries as content."""
+def database_url() -> Iterator[str]:
+    """A database of the test's own: a SQLite file, or on the server ``XIAOCHEN_TEST_DATABASE_URL`` names."""
+    with database_of_its_own() as url:
+        yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> KnowledgeSettings:
+    """A state directory and a database of its own, and three entries as content."""
     seed = write_seed(tmp_path / "seed", make_record(), MICROWAVE, COMPLAINT)
-    return KnowledgeSettings(var=tmp_path / "var", database_url="", seed_dir=seed)
+    return KnowledgeSettings(var=tmp_path / "var", database_url=database_url, seed_dir=seed)
 
 
 @pytest.fixture
@@ -69,10 +77,10 @@ Xiaochen = Callable[..., Result]
 def xiaochen(
     settings: KnowledgeSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Xiaochen:
-    """Runs a command in this process, with a state directory of its own."""
+    """Runs a command in this process, with a state directory and a database of its own."""
     monkeypatch.setenv("XIAOCHEN_VAR", str(settings.var))
     monkeypatch.setenv("XIAOCHEN_SEED_DIR", str(settings.seed_dir))
-    monkeypatch.delenv("XIAOCHEN_DATABASE_URL", raising=False)
+    monkeypatch.setenv("XIAOCHEN_DATABASE_URL", settings.database_url)
 
     def run(*words: str) -> Result:
         capsys.readouterr()

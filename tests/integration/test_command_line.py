@@ -165,7 +165,10 @@ def test_what_does_not_exist_is_said_plainly(
     assert result.err.startswith("没有找到这个")
 
 
-def test_a_database_that_is_no_database_is_one_line(xiaochen: Xiaochen, settings: KnowledgeSettings) -> None:
+def test_a_database_that_is_no_database_is_one_line(
+    xiaochen: Xiaochen, settings: KnowledgeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIAOCHEN_DATABASE_URL", "")
     settings.var.mkdir()
     (settings.var / "xiaochen.db").write_bytes(b"not a database, but long enough to be read as one" * 40)
     result = xiaochen("staff", "list")

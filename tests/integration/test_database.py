@@ -4,6 +4,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -15,6 +16,7 @@ from knowledge.service import Knowledge
 from knowledge.settings import KnowledgeSettings
 from knowledge.staff import service as staff
 from knowledge.staff.roles import StaffRole
+from tests.integration.conftest import Xiaochen
 
 WRITER = """
 import sys
@@ -62,18 +64,48 @@ def test_a_failing_block_leaves_nothing_behind(empty_knowledge: Knowledge) -> No
     assert len(empty_knowledge.list_staff()) == before
 
 
-def test_sqlite_is_set_up_for_concurrent_use(empty_knowledge: Knowledge) -> None:
-    with empty_knowledge.database.read() as session:
+def test_sqlite_is_set_up_for_concurrent_use(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/xiaochen.db")
+    with database.read() as session:
         pragmas = {
             name: session.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "busy_timeout", "foreign_keys")
         }
+    database.close()
     assert pragmas == {"journal_mode": "wal", "busy_timeout": 15_000, "foreign_keys": 1}
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("mysql://xiaochen@server/xiaochen", "SQLite and PostgreSQL are known here, not mysql"),
+        ("postgresql+asyncpg://xiaochen@server/xiaochen", "needs the Python package asyncpg, which is missing"),
+    ],
+)
+def test_an_address_that_cannot_be_used_says_why_in_one_line(
+    xiaochen: Xiaochen, monkeypatch: pytest.MonkeyPatch, address: str, reason: str
+) -> None:
+    monkeypatch.setenv("XIAOCHEN_DATABASE_URL", address)
+    result = xiaochen("migrate")
+    assert (result.status, result.err.count("\n")) == (1, 1)
+    assert reason in result.err
+
+
+def test_a_connection_at_work_while_the_database_is_closed_is_closed_when_given_back(
+    empty_knowledge: Knowledge,
+) -> None:
+    with empty_knowledge.database.read() as session:
+        held = session.connection().connection.driver_connection
+        empty_knowledge.close()
+        assert session.scalar(select(1)) == 1
+    assert held is not None
+    with pytest.raises(Exception, match="closed"):
+        held.execute("SELECT 1")
 
 
 def test_a_reader_is_not_held_up_by_a_writer(empty_knowledge: Knowledge) -> None:
     with empty_knowledge.database.write() as session:
-        session.execute(text("UPDATE staff SET is_active = 0"))
+        session.execute(text("UPDATE staff SET is_active = false"))
         assert all(person.is_active for person in empty_knowledge.list_staff())
     assert not any(person.is_active for person in empty_knowledge.list_staff())
 

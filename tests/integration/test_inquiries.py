@@ -9,6 +9,7 @@ from knowledge.errors import IndexUnavailable, NotFound
 from knowledge.inquiries.models import Feedback, Inquiry
 from knowledge.service import Knowledge
 from tests.builders import RAINBOW, REVIEWER, ask
+from tests.databases import stored_rows
 
 CARD_REPLY = [{"kind": "card", "text": "…", "card": {"entry_id": "weibolu"}}]
 
@@ -84,8 +85,7 @@ def test_nothing_personal_reaches_the_database(knowledge: Knowledge) -> None:
     text_sent = f"{RAINBOW}，我电话{secret}，微信号abc123_x，邮箱a.b@example.com"
     inquiry_id, outcome = ask(knowledge, text_sent)
     knowledge.finish_inquiry(inquiry_id, reply=[{"kind": "text", "text": "答"}], intent=None, mode="direct")
-    with knowledge.database.read() as session:
-        dump = "\n".join(session.connection().connection.driver_connection.iterdump())
+    dump = "\n".join(stored_rows(knowledge))
     assert outcome.receipt is not None
     assert "〔手机号〕" in dump
     for personal in (secret, "abc123_x", "a.b@example.com"):

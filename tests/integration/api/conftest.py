@@ -21,7 +21,11 @@ Start = Callable[..., Awaitable[httpx.AsyncClient]]
 @pytest.fixture
 def api_settings(settings: KnowledgeSettings) -> ApiSettings:
     return ApiSettings(
-        var=settings.var, seed_dir=settings.seed_dir, rasa_port=CLOSED_PORT, index_poll_seconds=0.05
+        var=settings.var,
+        database_url=settings.database_url,
+        seed_dir=settings.seed_dir,
+        rasa_port=CLOSED_PORT,
+        index_poll_seconds=0.05,
     )
 
 

@@ -16,6 +16,7 @@ from knowledge.intake import REPORTS_AT_ONCE
 from knowledge.service import Knowledge
 from knowledge.staff.roles import StaffRole
 from tests.builders import EDITOR, OFFICE, RAINBOW, FixedClock, ask
+from tests.databases import stored_rows
 
 HOTLINE = IntakeChannel.HOTLINE
 
@@ -88,8 +89,7 @@ def test_one_report_that_cannot_be_used_keeps_all_of_them_out(knowledge: Knowled
 def test_nothing_personal_in_a_call_reaches_the_database(knowledge: Knowledge) -> None:
     text = "住宜兴埠镇翠柏里3号楼2单元501的李大妈说大蒜被硫磺熏过，吃了中毒，电话13800138000，身份证120113195001011234"
     knowledge.take_reports([call(text, asker="13800138000")])
-    with knowledge.database.read() as session:
-        dump = "\n".join(session.connection().connection.driver_connection.iterdump())
+    dump = "\n".join(stored_rows(knowledge))
     assert "宜兴埠镇" in dump
     for personal in ("13800138000", "120113195001011234", "2单元501"):
         assert personal not in dump
@@ -151,26 +151,27 @@ def test_a_table_of_several_parts_that_stopped_half_way_is_finished_by_importing
     assert REPORTS_AT_ONCE == 200
 
 
-def test_old_rows_survive_the_upgrade(tmp_path: Path) -> None:
-    from sqlalchemy import text
+def test_old_rows_survive_the_upgrade(tmp_path: Path, database_url: str) -> None:
+    from sqlalchemy import bindparam, text
 
     from knowledge import migrations
-    from knowledge.db import Database, writing_engine_without_foreign_keys
+    from knowledge.db import Database, UtcDateTime, writing_engine_without_foreign_keys
 
-    address = f"sqlite:///{tmp_path}/old.db"
+    address = database_url or f"sqlite:///{tmp_path}/old.db"
+    # 20:30 UTC is the next day in China.
+    then = bindparam("then", datetime(2026, 11, 1, 20, 30, tzinfo=UTC), UtcDateTime())
     migrations.upgrade(address, "2026_11_26_questions_desk")
     engine = writing_engine_without_foreign_keys(address)
     with engine.begin() as connection:
-        # 20:30 UTC is the next day in China.
         for statement in (
             "INSERT INTO inquiry (id, channel, conversation_id, text, claim, created_at)"
-            " VALUES (1, 'web', 'c', '话', '', '2026-11-01 20:30:00')",
+            " VALUES (1, 'web', 'c', '话', '', :then)",
             "INSERT INTO cluster (id, claim, status, created_at, updated_at)"
-            " VALUES (1, '说法', 'checking', '2026-11-01 20:30:00', '2026-11-05 01:00:00')",
+            " VALUES (1, '说法', 'checking', :then, :then)",
             "INSERT INTO emerging_report (id, cluster_id, inquiry_id, claim, query_code, opened_cluster, created_at)"
-            " VALUES (1, 1, 1, '说法', 'ABCD2345', 1, '2026-11-01 20:30:00')",
+            " VALUES (1, 1, 1, '说法', 'ABCD2345', true, :then)",
         ):
-            connection.execute(text(statement))
+            connection.execute(text(statement).bindparams(then))
     engine.dispose()
     migrations.upgrade(address)
     database = Database(address)
@@ -179,7 +180,7 @@ def test_old_rows_survive_the_upgrade(tmp_path: Path) -> None:
         cluster = session.execute(text("SELECT asker_count, mention_count, edition, kind FROM cluster")).one()
         moves = session.execute(text("SELECT from_status, to_status FROM cluster_move ORDER BY id")).all()
     database.close()
-    assert tuple(report) == ("2026-11-02", "说法", "web", 1)
+    assert (str(report.asked_on), *report[1:]) == ("2026-11-02", "说法", "web", 1)
     assert tuple(cluster) == (1, 1, 1, "rumor")
     assert [tuple(move) for move in moves] == [(None, "pending"), ("pending", "checking")]
     migrations.downgrade(address, "2026_11_26_questions_desk")

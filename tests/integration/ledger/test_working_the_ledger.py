@@ -17,6 +17,7 @@ from knowledge.emerging.views import DueState
 from knowledge.errors import InvalidInput, LedgerConflict, NotAllowed, NotFound, WrongState
 from knowledge.service import Knowledge
 from tests.builders import EDITOR, OFFICE, RAINBOW, REVIEWER, FixedClock, ask, make_draft
+from tests.databases import stored_rows
 
 UNIT = "区市场监管局"
 DUE = date(2026, 11, 30)
@@ -390,11 +391,10 @@ def test_nothing_kept_tells_who_asked_once_the_day_is_over(knowledge: Knowledge,
     ask(knowledge, RAINBOW, conversation="visitor-number-one")
     clock.advance(days=1)
     ask(knowledge, RAINBOW, conversation="visitor-number-two")
-    with knowledge.database.read() as session:
-        lines = list(session.connection().connection.driver_connection.iterdump())
-    salts = [line for line in lines if line.startswith('INSERT INTO "asker_salt"')]
+    lines = stored_rows(knowledge)
+    salts = [line for line in lines if line.startswith("asker_salt: ")]
     assert len(salts) == 1
-    reports = [line for line in lines if line.startswith('INSERT INTO "emerging_report"')]
+    reports = [line for line in lines if line.startswith("emerging_report: ")]
     assert len(reports) == 2
     assert not any("visitor-number" in line for line in reports)
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from knowledge.simulation.scenario import Scenario
 from knowledge.simulation.service import SimulationRequest
 from knowledge.trends.weeks import IsoWeek
 from tests.builders import FixedClock, register_staff
+from tests.databases import database_of_its_own
 
 WEEK = IsoWeek(2026, 47)
 """The last simulated week."""
@@ -27,32 +29,33 @@ REQUEST = SimulationRequest(weeks=12, until=date(2026, 11, 22), seed=7, weekly_a
 
 @dataclass(frozen=True)
 class Simulated:
-    """A state directory with a simulation in it, and what the simulation planned."""
+    """Where a simulation is, and what it planned."""
 
-    var: Path
+    settings: KnowledgeSettings
     scenario: Scenario
 
 
 @pytest.fixture(scope="session")
-def with_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state directory with the shipped content and staff, and nothing asked."""
-    var = tmp_path_factory.mktemp("content")
-    knowledge = Knowledge(KnowledgeSettings(var=var, database_url=""), FixedClock(NOW))
-    migrations.upgrade(knowledge.settings.database_address)
-    register_staff(knowledge)
-    knowledge.import_entries()
-    knowledge.close()
-    return var
+def with_content(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeSettings]:
+    """A database with the shipped content and staff, and nothing asked."""
+    with database_of_its_own() as url:
+        knowledge = Knowledge(
+            KnowledgeSettings(var=tmp_path_factory.mktemp("content"), database_url=url), FixedClock(NOW)
+        )
+        migrations.upgrade(knowledge.settings.database_address)
+        register_staff(knowledge)
+        knowledge.import_entries()
+        knowledge.close()
+        yield knowledge.settings
 
 
 @pytest.fixture(scope="session")
-def simulated(with_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Simulated:
-    var = tmp_path_factory.mktemp("simulated")
-    _copy(with_content, var)
-    knowledge = Knowledge(KnowledgeSettings(var=var, database_url=""), FixedClock(NOW))
-    scenario = knowledge.simulate(REQUEST).scenario
-    knowledge.close()
-    return Simulated(var, scenario)
+def simulated(with_content: KnowledgeSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
+    with _copy(with_content, tmp_path_factory.mktemp("simulated")) as settings:
+        knowledge = Knowledge(settings, FixedClock(NOW))
+        scenario = knowledge.simulate(REQUEST).scenario
+        knowledge.close()
+        yield Simulated(settings, scenario)
 
 
 @pytest.fixture
@@ -61,24 +64,29 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def empty_office(with_content: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Knowledge]:
+def empty_office(with_content: KnowledgeSettings, tmp_path: Path, clock: FixedClock) -> Iterator[Knowledge]:
     """Content and staff, and nobody asked anything yet."""
-    _copy(with_content, tmp_path)
-    yield from _opened(tmp_path, clock)
+    with _copy(with_content, tmp_path) as settings:
+        yield from _opened(settings, clock)
 
 
 @pytest.fixture
 def office(simulated: Simulated, tmp_path: Path, clock: FixedClock) -> Iterator[Knowledge]:
     """The simulated weeks, to be changed as the test likes."""
-    _copy(simulated.var, tmp_path)
-    yield from _opened(tmp_path, clock)
+    with _copy(simulated.settings, tmp_path) as settings:
+        yield from _opened(settings, clock)
 
 
-def _copy(source: Path, target: Path) -> None:
-    shutil.copy(source / "xiaochen.db", target / "xiaochen.db")
+@contextmanager
+def _copy(source: KnowledgeSettings, var: Path) -> Iterator[KnowledgeSettings]:
+    """Settings of a database of its own that starts with the rows of ``source``, which nobody has open."""
+    with database_of_its_own(copy_of=source.database_url) as url:
+        if not url:
+            shutil.copy(source.var / "xiaochen.db", var / "xiaochen.db")
+        yield KnowledgeSettings(var=var, database_url=url)
 
 
-def _opened(var: Path, clock: FixedClock) -> Iterator[Knowledge]:
-    knowledge = Knowledge(KnowledgeSettings(var=var, database_url=""), clock)
+def _opened(settings: KnowledgeSettings, clock: FixedClock) -> Iterator[Knowledge]:
+    knowledge = Knowledge(settings, clock)
     yield knowledge
     knowledge.close()

@@ -133,6 +133,7 @@ def test_the_command_writes_four_files_and_the_same_json_again(
 ) -> None:
     out = tmp_path / "out"
     monkeypatch.setenv("XIAOCHEN_VAR", str(office.settings.var))
+    monkeypatch.setenv("XIAOCHEN_DATABASE_URL", office.settings.database_url)
     assert xiaochen("report", "weekly", "--week", "2026-W40", "--out", str(out)).status == 0
     names = {path.suffix for path in out.iterdir()}
     assert names == {".docx", ".pdf", ".html", ".json"}

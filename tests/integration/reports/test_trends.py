@@ -4,8 +4,9 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import bindparam, text, update
 
+from knowledge.db import UtcDateTime
 from knowledge.emerging.models import Cluster
 from knowledge.service import Knowledge
 from knowledge.trends import counts, current, subjects
@@ -41,9 +42,11 @@ def test_an_asker_who_repeats_is_one_asker_and_two_mentions(office: Knowledge) -
         repeated = session.scalar(
             text(
                 "SELECT count(*) FROM (SELECT 1 FROM inquiry WHERE created_at >= :since AND created_at < :until"
-                " AND outcome = 'answer' GROUP BY conversation_id HAVING count(*) > 1)"
-            ),
-            {"since": f"{WEEK.period.since:%Y-%m-%d %H:%M:%S}", "until": f"{WEEK.period.until:%Y-%m-%d %H:%M:%S}"},
+                " AND outcome = 'answer' GROUP BY conversation_id HAVING count(*) > 1) AS asker"
+            ).bindparams(
+                bindparam("since", WEEK.period.since, UtcDateTime()),
+                bindparam("until", WEEK.period.until, UtcDateTime()),
+            )
         )
     assert repeated
     assert sum(row["mentions"] for row in rows) == sum(row["askers"] for row in rows) + repeated

@@ -13,6 +13,7 @@ from knowledge.calibration.calibrate import calibrate, write_thresholds
 from knowledge.calibration.cases import DATA, FOLDS, fold_of, read_seed
 from knowledge.matching.encoder import Encoder, load_encoder
 from knowledge.matching.thresholds import THRESHOLDS_FILE
+from knowledge.training.topics import read_topics
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -32,25 +33,26 @@ def main(
     # Only our own encoder has seen the seed entries; any other one is calibrated as it is.
     folds = [chosen] * FOLDS if encoder else _fold_encoders(seed, cache, console)
     with console.status("asking and fitting"):
-        result = calibrate(seed, data, chosen, folds, datetime.now(UTC).date())
+        result = calibrate(seed, data, read_topics(), chosen, folds, datetime.now(UTC).date())
     write_thresholds(result, output, chosen.name)
     console.print_json(json.dumps({"matcher": result.figures, "bm25": result.baseline_figures}))
     console.print(result.thresholds.limits, result.thresholds.cautious, result.thresholds.baseline)
 
 
 def _fold_encoders(seed: Path, cache: Path, console: Console) -> list[Encoder]:
-    """Train, or take from ``cache``, one encoder per fold that has not seen the fold's entries."""
+    """Train, or take from ``cache``, one encoder per fold that has not seen the fold's entries and practice topics."""
     from knowledge.training.pipeline import inputs_digest, train
 
     inputs = inputs_digest(seed)
+    known = [*(one.entry.entry_id for one in read_seed(seed)), *(topic.topic_id for topic in read_topics())]
     encoders: list[Encoder] = []
     for fold in range(FOLDS):
-        excluded = frozenset(one.entry.entry_id for one in read_seed(seed) if fold_of(one.entry.entry_id) == fold)
+        excluded = frozenset(one for one in known if fold_of(one) == fold)
         key = hashlib.sha256("\n".join([inputs, *sorted(excluded)]).encode()).hexdigest()[:16]
         directory = cache / f"fold-{fold}-{key}"
         if not (directory / "training.json").exists():
             with console.status(f"training the encoder of fold {fold}"):
-                train(directory, seed_dir=seed, cache=cache, excluded_entry_ids=excluded)
+                train(directory, seed_dir=seed, cache=cache, excluded_ids=excluded)
         encoders.append(load_encoder(directory))
     return encoders
 

@@ -15,7 +15,7 @@ from knowledge.calibration.cases import (
     read_own_labelled_files,
     read_seed,
 )
-from knowledge.calibration.draws import draw_case_sets
+from knowledge.calibration.draws import draw_case_sets, draw_practice_sets
 from knowledge.calibration.fitting import (
     Asked,
     ask_all,
@@ -31,6 +31,7 @@ from knowledge.matching.encoder import Encoder
 from knowledge.matching.thresholds import CONFIDENCE_FILE, Limits, LinearModel, Thresholds
 from knowledge.matching.trees import BoostedTrees
 from knowledge.matching.types import Richness
+from knowledge.training.topics import PracticeTopic
 
 _PARTS = 4
 _NEVER = Limits(answer=float("inf"), clarify=float("inf"))
@@ -83,9 +84,14 @@ class Calibration:
 
 
 def calibrate(
-    seed_dir: Path, data_dir: Path, encoder: Encoder, fold_encoders: Sequence[Encoder], today: date
+    seed_dir: Path,
+    data_dir: Path,
+    topics: Sequence[PracticeTopic],
+    encoder: Encoder,
+    fold_encoders: Sequence[Encoder],
+    today: date,
 ) -> Calibration:
-    """Calibrate on the seed entries and the labelled files of ``data_dir``.
+    """Calibrate on the seed entries, the labelled files of ``data_dir`` and the practice topics.
 
     ``fold_encoders`` are encoders that have not seen the topics of their fold; ``encoder`` is the one the numbers
     will be used with, and asked where our own entries are all there.
@@ -93,7 +99,11 @@ def calibrate(
     seed = read_seed(seed_dir)
     with tempfile.TemporaryDirectory() as scratch:
         labelled = read_own_labelled_files(seed, data_dir, Path(scratch))
-    sets = [*build_case_sets(seed, labelled), *draw_case_sets(seed, labelled)]
+    sets = [
+        *build_case_sets(seed, labelled),
+        *draw_case_sets(seed, labelled),
+        *draw_practice_sets(topics, labelled),
+    ]
     asked = ask_all(sets, encoder, fold_encoders, UNFITTED)
     judged = held_out(asked)
     limits = choose_limits(judged)

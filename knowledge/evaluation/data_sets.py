@@ -17,6 +17,7 @@ from knowledge.evaluation.files import (
 from knowledge.matching.matcher import richness_of
 from knowledge.matching.normalize import clean
 from knowledge.matching.types import IndexedEntry
+from knowledge.training.topics import read_topics
 
 
 class Part(StrEnum):
@@ -53,8 +54,8 @@ class DataSet:
 def read_own(directory: Path, part: Part, seed: Sequence[SeedEntry], calibration: Path) -> DataSet:
     """Read one part of the own questions, asked of the whole seed.
 
-    A text that has meanwhile become a phrasing, or stands in a file of ``calibration``, is not asked any more, and no
-    text is asked twice.
+    A text that has meanwhile become a phrasing, or stands in a practice topic or a file of ``calibration``, is not
+    asked any more, and no text is asked twice.
     """
     folder = directory / part
     topics = {one.entry.entry_id for one in seed}
@@ -83,6 +84,8 @@ def _unseen(texts: Iterable[str], learnt: Collection[str]) -> tuple[str, ...]:
 def _learnt(seed: Sequence[SeedEntry], calibration: Path) -> frozenset[str]:
     """Return every text the matcher knows or was calibrated on, cleaned."""
     texts = [text for one in seed for text in (one.entry.title, *one.entry.phrasings)]
+    for topic in read_topics():
+        texts += [topic.title, *topic.texts, *topic.forwards, *topic.not_about]
     for file in calibration.glob("*.jsonl"):
         # Not splitlines: a text may hold the line separators of Unicode, which JSON leaves as they are.
         for line in file.read_text(encoding="utf-8").split("\n"):

@@ -1,4 +1,4 @@
-"""Pairs of texts that say the same claim: from the published entries, and generated from ``grammar.yml``."""
+"""Pairs of texts that say the same claim: from entries, from practice topics, and generated from ``grammar.yml``."""
 
 import random
 import re
@@ -12,12 +12,15 @@ from typing import Any
 import yaml
 
 from knowledge.entries.seed_files import content_files
+from knowledge.matching.normalize import clean
 from knowledge.training.fine_tuning import BLOCK
+from knowledge.training.topics import TOPICS, PracticeTopic, read_topics
 
 GRAMMAR = Path(__file__).with_name("grammar.yml")
 _SEED = 20261123
 _STYLED = 0.35
 _ATTEMPTS = 3
+_TEXTS_PER_FORWARD = 2
 _PARTNERS = 5
 """2026-11-26: with 26 texts an entry, pairing all with all took four times as long and found no more."""
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -146,10 +149,9 @@ def synonym_pairs(path: Path = GRAMMAR) -> list[tuple[str, str]]:
     return [(thing[0], other) for thing in dict.fromkeys(read_grammar(path).names) for other in thing[1:]]
 
 
-def _pairs_of_entry(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Pair every text with the next few in a ring: all are linked, and a long entry does not drown a short one."""
-    said = dict.fromkeys(str(text) for text in (entry["title"], *(entry.get("phrasings") or ())))
-    texts = [text for text in said if text.strip()]
+def _ring(said: Sequence[str]) -> list[tuple[str, str]]:
+    """Pair every text with the next few in a ring: all are linked, and many texts do not drown few."""
+    texts = [text for text in dict.fromkeys(said) if text.strip()]
     pairs = {
         tuple(sorted((place, (place + step) % len(texts))))
         for step in range(1, _PARTNERS + 1)
@@ -158,33 +160,67 @@ def _pairs_of_entry(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(texts[one], texts[other]) for one, other in sorted(pairs) if one != other]
 
 
-def entry_pairs(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Pairs of an entry's title and phrasings; a block holds one pair each of neighbouring entries."""
+def _in_blocks(of_claims: Sequence[Sequence[tuple[str, str]]]) -> list[tuple[str, str]]:
+    """The pairs of several claims, so that a block holds one pair each of neighbouring ones."""
     pairs: list[tuple[str, str]] = []
-    for start in range(0, len(entries), BLOCK):
-        rivals = [_pairs_of_entry(entry) for entry in entries[start : start + BLOCK]]
-        for block in zip_longest(*rivals):
+    for start in range(0, len(of_claims), BLOCK):
+        for block in zip_longest(*of_claims[start : start + BLOCK]):
             pairs.extend(pair for pair in block if pair is not None)
     return pairs
 
 
-def read_entries(seed_dir: Path, excluded_entry_ids: frozenset[str] = frozenset()) -> list[Mapping[str, Any]]:
+def entry_pairs(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Pairs of an entry's title and phrasings; a block holds one pair each of neighbouring entries."""
+    return _in_blocks([_ring([str(entry["title"]), *map(str, entry.get("phrasings") or ())]) for entry in entries])
+
+
+def topic_pairs(topics: Sequence[PracticeTopic]) -> list[tuple[str, str]]:
+    """Pairs of a practice topic's wordings, and of its title and some wordings with each message that forwards it."""
+    return _in_blocks([_pairs_of_topic(topic) for topic in topics])
+
+
+def _pairs_of_topic(topic: PracticeTopic) -> list[tuple[str, str]]:
+    # As matching reads them: some are in traditional characters.
+    title, texts = clean(topic.title), [clean(text) for text in topic.texts]
+    pairs = _ring([title, *texts])
+    for number, message in enumerate(topic.forwards):
+        first = number * _TEXTS_PER_FORWARD
+        pairs.extend((text, clean(message)) for text in (title, *texts[first : first + _TEXTS_PER_FORWARD]))
+    return pairs
+
+
+def look_alikes(topics: Sequence[PracticeTopic]) -> dict[str, list[str]]:
+    """For each practice topic's title the texts that only look like it, all as in the pairs."""
+    return {clean(topic.title): [clean(text) for text in topic.not_about] for topic in topics}
+
+
+def practised(excluded_ids: frozenset[str] = frozenset(), topics: Path = TOPICS) -> list[PracticeTopic]:
+    """The practice topics, without those in ``excluded_ids``."""
+    return [topic for topic in read_topics(topics) if topic.topic_id not in excluded_ids]
+
+
+def read_entries(seed_dir: Path, excluded_ids: frozenset[str] = frozenset()) -> list[Mapping[str, Any]]:
     """The entries of ``seed_dir/*.yml`` by topic and id, so that an entry's neighbours are its rivals."""
     entries: list[Mapping[str, Any]] = []
     for file in content_files(seed_dir):
         entries.extend(yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or [])
-    kept = [entry for entry in entries if entry["id"] not in excluded_entry_ids]
+    kept = [entry for entry in entries if entry["id"] not in excluded_ids]
     return sorted(kept, key=lambda entry: (str(entry.get("topic", "")), str(entry["id"])))
 
 
 def build_pairs(
-    seed_dir: Path, *, excluded_entry_ids: frozenset[str] = frozenset(), grammar: Path = GRAMMAR
+    seed_dir: Path,
+    *,
+    excluded_ids: frozenset[str] = frozenset(),
+    grammar: Path = GRAMMAR,
+    topics: Path = TOPICS,
 ) -> list[tuple[str, str]]:
     """All training pairs, in an order that keeps rivals in one batch.
 
-    Entries in ``excluded_entry_ids`` are left out whole: an encoder trained so has never seen their words.
+    Entries and practice topics in ``excluded_ids`` are left out whole: an encoder trained so never saw their words.
     """
-    pairs = entry_pairs(read_entries(seed_dir, excluded_entry_ids))
+    pairs = entry_pairs(read_entries(seed_dir, excluded_ids))
+    pairs.extend(topic_pairs(practised(excluded_ids, topics)))
     pairs.extend(synonym_pairs(grammar))
     pairs.extend((pair.left, pair.right) for pair in generated_pairs(grammar))
     return pairs

@@ -17,8 +17,9 @@ from knowledge.training import glosses, table, vocabulary
 from knowledge.training.dictionary import GLOSSES_PER_WORD, LONGEST_WORD, Dictionary, load_dictionary
 from knowledge.training.fine_tuning import FineTuning, fine_tune
 from knowledge.training.model import model_digest, save_model
-from knowledge.training.pairs import GRAMMAR, build_pairs, food_words
+from knowledge.training.pairs import GRAMMAR, build_pairs, food_words, look_alikes, practised
 from knowledge.training.tokenizer import build_tokenizer
+from knowledge.training.topics import topic_files
 
 RECORD = "training.json"
 _HERE = Path(__file__).parent
@@ -69,7 +70,7 @@ def _digest(files: Iterator[Path], *more: str) -> str:
 def inputs_digest(seed_dir: Path) -> str:
     """sha256 of all that decides the model: this package's code and data, seed entries, recipe, packages."""
     code = [path for path in sorted(_HERE.glob("*.py")) if path.stem not in _NOT_TRAINING]
-    files = [*code, *sorted(_HERE.glob("*.yml")), *content_files(seed_dir)]
+    files = [*code, *sorted(_HERE.glob("*.yml")), *topic_files(), *content_files(seed_dir)]
     return _digest(iter(files), json.dumps(_recipe(), sort_keys=True))
 
 
@@ -112,19 +113,20 @@ def train(
     *,
     seed_dir: Path,
     cache: Path,
-    excluded_entry_ids: frozenset[str] = frozenset(),
+    excluded_ids: frozenset[str] = frozenset(),
 ) -> str:
     """Train an encoder and save it to ``output_dir`` with its record; the model's digest.
 
-    With ``excluded_entry_ids`` the encoder has never seen those entries: what calibration needs to be honest.
+    With ``excluded_ids`` the encoder has never seen those entries and practice topics: calibration needs that.
     """
     start = untrained(cache)
-    pairs = build_pairs(seed_dir, excluded_entry_ids=excluded_entry_ids)
-    save_model(fine_tune(start.table, start.tokenizer, pairs), start.tokenizer, output_dir)
+    pairs = build_pairs(seed_dir, excluded_ids=excluded_ids)
+    unlike = look_alikes(practised(excluded_ids))
+    save_model(fine_tune(start.table, start.tokenizer, pairs, unlike), start.tokenizer, output_dir)
     digest = model_digest(output_dir)
     record = {
         "inputs": inputs_digest(seed_dir),
-        "excluded_entries": sorted(excluded_entry_ids),
+        "excluded": sorted(excluded_ids),
         "pairs": len(pairs),
         "recipe": _recipe(),
         "model": digest,

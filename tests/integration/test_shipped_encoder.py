@@ -96,7 +96,7 @@ def test_the_record_names_the_model_that_lies_beside_it() -> None:
     record = json.loads((ENCODER / RECORD).read_text(encoding="utf-8"))
 
     assert record["model"] == model_digest(ENCODER)
-    assert record["excluded_entries"] == []
+    assert record["excluded"] == []
 
 
 def test_the_model_card_gives_licence_and_attribution() -> None:

@@ -3,11 +3,12 @@
 import pytest
 
 from knowledge.calibration.cases import Kind, SeedEntry, build_case_sets, fold_of
-from knowledge.calibration.draws import draw_case_sets
+from knowledge.calibration.draws import draw_case_sets, draw_practice_sets
 from knowledge.calibration.fitting import Asked, case_weights
 from knowledge.calibration.forwarding import as_forward
 from knowledge.evaluation.files import Contradiction, LabelledFiles, Question
 from knowledge.matching.types import IndexedEntry, Richness
+from knowledge.training.topics import PracticeTopic
 
 ENTRIES = 240
 
@@ -27,6 +28,13 @@ LABELLED = LabelledFiles(
 )
 DRAWS = list(draw_case_sets(SEED, LABELLED))
 OWN = build_case_sets(SEED, LABELLED)
+TOPICS = [
+    PracticeTopic(
+        f"t/{n}", f"传言{n}", (f"听说{n}", f"真的{n}"), (f"转发{n}",), (f"不是{n}",), related=frozenset({f"t/{n ^ 1}"})
+    )
+    for n in range(ENTRIES)
+]
+PRACTISED = list(draw_practice_sets(TOPICS, LABELLED))
 
 
 def test_a_drawn_file_tells_titles_and_answers_but_no_phrasing() -> None:
@@ -61,8 +69,26 @@ def test_a_question_has_an_answer_just_where_its_topic_was_drawn() -> None:
                 assert case.group in ids
 
 
+def test_practice_topics_are_told_by_title_and_asked_about_in_their_wordings() -> None:
+    told = {topic.title for topic in TOPICS}
+    for one in PRACTISED:
+        assert {entry.title for entry in one.entries} <= told
+        assert not any(entry.phrasings or entry.answer for entry in one.entries)
+        asked = {case.text for case in one.cases if case.kind is Kind.QUESTION}
+        assert any(text.startswith("听说") for text in asked)
+        assert any(text.startswith("转发") for text in asked)
+
+
+def test_what_only_looks_like_a_practice_topic_is_asked_where_the_topic_is_there() -> None:
+    for one in PRACTISED:
+        ids = {entry.entry_id for entry in one.entries}
+        near = [case for case in one.cases if case.kind is Kind.NEAR_MISS]
+        assert near
+        assert all(case.text.startswith("不是") and case.group in ids and case.topic_id is None for case in near)
+
+
 def test_topics_asked_are_those_the_fold_s_encoder_has_not_seen() -> None:
-    for one in [*DRAWS, *OWN]:
+    for one in [*DRAWS, *PRACTISED, *OWN]:
         asked = [case for case in one.cases if case.kind in {Kind.QUESTION, Kind.WITHHELD, Kind.NEAR_MISS}]
         assert asked
         assert {fold_of(case.group) for case in asked} == {one.fold}

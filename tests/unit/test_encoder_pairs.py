@@ -12,9 +12,13 @@ from knowledge.training.pairs import (
     build_pairs,
     entry_pairs,
     generated_pairs,
+    look_alikes,
+    practised,
     read_grammar,
     synonym_pairs,
+    topic_pairs,
 )
+from knowledge.training.topics import PracticeTopic
 
 ENTRIES = [
     {
@@ -116,7 +120,7 @@ def test_the_same_inputs_give_the_same_pairs_in_the_same_order(seed_dir: Path) -
 
 def test_an_excluded_entry_leaves_no_trace(seed_dir: Path) -> None:
     with_all = build_pairs(seed_dir)
-    without = set(build_pairs(seed_dir, excluded_entry_ids=frozenset({"ge-ye-cai"})))
+    without = set(build_pairs(seed_dir, excluded_ids=frozenset({"ge-ye-cai"})))
 
     gone = [pair for pair in with_all if pair not in without]
     assert set(gone) == {
@@ -155,3 +159,34 @@ def test_texts_linked_through_pairs_count_as_one_claim() -> None:
     assert numbers[0] == numbers[2]
     assert numbers[1] == numbers[3]
     assert numbers[0] != numbers[1]
+
+
+TOPIC = PracticeTopic(
+    "fruit/kiwi",
+    "獼猴桃治失眠",
+    texts=("奇异果助眠吗", "睡前吃猕猴桃"),
+    forwards=("邻居说睡前两个猕猴桃，一觉到天亮！",),
+    not_about=("猕猴桃几月上市",),
+)
+
+
+def test_a_practice_topic_gives_pairs_of_its_wordings_and_with_the_messages_that_forward_it() -> None:
+    pairs = topic_pairs([TOPIC])
+
+    assert ("猕猴桃治失眠", "奇异果助眠吗") in pairs
+    assert ("猕猴桃治失眠", "邻居说睡前两个猕猴桃,一觉到天亮!") in pairs
+    assert not [pair for pair in pairs if "猕猴桃几月上市" in pair]
+
+
+def test_look_alikes_stand_by_the_title_that_the_pairs_hold() -> None:
+    (title,) = look_alikes([TOPIC])
+
+    assert title in {text for pair in topic_pairs([TOPIC]) for text in pair}
+    assert look_alikes([TOPIC])[title] == ["猕猴桃几月上市"]
+
+
+def test_an_excluded_practice_topic_leaves_no_trace() -> None:
+    one = practised()[0]
+
+    assert one.topic_id not in {topic.topic_id for topic in practised(frozenset({one.topic_id}))}
+    assert len(practised(frozenset({one.topic_id}))) == len(practised()) - 1

@@ -1,10 +1,10 @@
 """``python -m knowledge.calibration.same_rumor``: fit what tells two messages of one rumor from two of different ones.
 
-Learns from authored wordings of rumors (``clusters_2.jsonl``), changed as forwards change on their way, and from
-nothing else; ``--judge`` says instead how well that does on topics it was not fitted on. Of pairs that name different
-foods it learns nothing: about them a rule decides. The encoder it reads with is trained first, without the entries that
-are about these rumors: the shipped one has learnt them, and its vectors would look more reliable than they are on
-tomorrow's rumors. The same texts always give the same files.
+Learns from authored wordings of rumors (``clusters_2.jsonl``, ``clusters_3.jsonl``), changed as forwards change on
+their way, and from nothing else; ``--judge`` says instead how well that does on topics it was not fitted on. Of pairs
+that name different foods it learns nothing: about them a rule decides. The encoder it reads with is trained first,
+without the entries and practice topics about these rumors: the shipped one has learnt them, and its vectors would look
+more reliable than they are on tomorrow's rumors. The same texts always give the same files.
 """
 
 import hashlib
@@ -29,8 +29,9 @@ from knowledge.emerging.text_overlap import RARITY_FILE, count_buckets
 from knowledge.matching.encoder import Encoder, load_encoder
 from knowledge.matching.features import core_words
 from knowledge.matching.spelling import plain_words
+from knowledge.training.topics import read_topics
 
-GROUPS_FILE = DATA / "clusters_2.jsonl"
+GROUPS_FILES = (DATA / "clusters_2.jsonl", DATA / "clusters_3.jsonl")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _MESSAGES = _PACKAGE / "check_worthiness" / "messages.jsonl"
 _SEEDS = (1, 2, 3, 4)
@@ -48,12 +49,15 @@ class Fitted(NamedTuple):
     intercept: float
 
 
-def read_groups(file: Path = GROUPS_FILE) -> list[Group]:
+def read_groups(files: Sequence[Path] = GROUPS_FILES) -> list[Group]:
     """The authored rumors with their wordings."""
-    with file.open(encoding="utf-8") as opened:
-        # Not splitlines: a text may hold the line separators of Unicode, which JSON leaves as they are.
-        lines = [json.loads(line) for line in opened if line.strip()]
-    return [Group(line["group"], line["topic"], tuple(line["texts"])) for line in lines]
+    groups: list[Group] = []
+    for file in files:
+        with file.open(encoding="utf-8") as opened:
+            # Not splitlines: a text may hold the line separators of Unicode, which JSON leaves as they are.
+            lines = [json.loads(line) for line in opened if line.strip()]
+        groups.extend(Group(line["group"], line["topic"], tuple(line["texts"])) for line in lines)
+    return groups
 
 
 def topic_folds(groups: Sequence[Group]) -> list[list[Group]]:
@@ -104,27 +108,29 @@ def judge(encoder: Encoder) -> dict[str, float]:
     return {name: round(float(np.mean([one[name] for one in found])), 4) for name in found[0]}
 
 
-def entries_about(groups: Sequence[Group], seed_dir: Path, encoder: Encoder) -> frozenset[str]:
-    """Ids of the entries that are about one of these rumors: several of their phrasings lie near a wording of it."""
+def known_about(groups: Sequence[Group], seed_dir: Path, encoder: Encoder) -> frozenset[str]:
+    """Ids of the entries and practice topics about one of these rumors: several wordings lie near a wording of it."""
     wordings = encoder.encode_queries([plain_words(text) for group in groups for text in group.texts])
+    known = {one.entry.entry_id: (one.entry.title, *one.entry.phrasings) for one in read_seed(seed_dir)}
+    known |= {topic.topic_id: (topic.title, *topic.texts) for topic in read_topics()}
     found = set()
-    for one in read_seed(seed_dir):
-        phrasings = encoder.encode([plain_words(text) for text in (one.entry.title, *one.entry.phrasings)])
+    for one, texts in known.items():
+        phrasings = encoder.encode([plain_words(text) for text in texts])
         nearest = np.sort((wordings @ phrasings.T).max(axis=0))[-_PHRASINGS_NEAR:]
         if np.median(nearest) > _NEAR:
-            found.add(one.entry.entry_id)
+            found.add(one)
     return frozenset(found)
 
 
 def encoder_without(excluded: frozenset[str], seed_dir: Path, cache: Path) -> Encoder:
-    """The project's encoder trained without some entries, or taken from ``cache``."""
+    """The project's encoder trained without some entries and practice topics, or taken from ``cache``."""
     # Imported here: only who trains needs torch.
     from knowledge.training.pipeline import inputs_digest, train
 
     key = hashlib.sha256("\n".join([inputs_digest(seed_dir), *sorted(excluded)]).encode()).hexdigest()[:16]
     directory = cache / f"rumors-{key}"
     if not (directory / "training.json").exists():
-        train(directory, seed_dir=seed_dir, cache=cache, excluded_entry_ids=excluded)
+        train(directory, seed_dir=seed_dir, cache=cache, excluded_ids=excluded)
     return load_encoder(directory)
 
 
@@ -155,7 +161,7 @@ def main(
     """Count how rare words are, fit the model on all groups and write both."""
     groups = read_groups()
     shipped = load_encoder(encoder or _PACKAGE / "encoder")
-    loaded = shipped if encoder else encoder_without(entries_about(groups, seed, shipped), seed, cache)
+    loaded = shipped if encoder else encoder_without(known_about(groups, seed, shipped), seed, cache)
     if judging:
         typer.echo(json.dumps(judge(loaded), indent=2))
         return

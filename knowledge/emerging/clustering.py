@@ -24,13 +24,13 @@ from knowledge.matching.guards import unmatched
 from knowledge.matching.lexical import character_terms
 from knowledge.matching.vocabulary import Mentions, mentions
 
-SAME_RUMOR = 0.36
+SAME_RUMOR = 0.28
 """The mean of meaning and words from which two short claims are one rumor.
 
-Chosen on 2026-11-24 with the shipped encoder. On knowledge/calibration/clusters.jsonl it finds 91% of the
-pairs that belong together and joins no two rumors, which would hold down to 0.30. What decides is another
-rumor about the *same* food: of 4,100 pairs of phrasings of different seed entries that share a food, 6% still
-reach 0.36 and 13% reach 0.30; at 0.42 it is 3%, but a fifth of the true pairs is lost. Joining a report
+Chosen on 2026-11-26 for the encoder of that day. On knowledge/calibration/clusters.jsonl it finds 96% of the
+pairs that belong together and joins no two rumors; at 0.26 it would join three. What decides is another rumor
+about the *same* food: of 8,500 pairs of wordings of different practice topics that share a food, read with an
+encoder that has not seen them, 5% still reach 0.28 and 10% reach 0.24. Joining a report
 wrongly shows its reporter the wrong answer; a missed one only leaves two clusters side by side.
 """
 
@@ -41,7 +41,7 @@ CLOSEST_MEMBERS = 5
 """A wording joins a cluster for what its nearest members say on average: one of them alike may be chance."""
 
 _SHORT_SCALE = 12.0
-"""Brings the margin of a short pair to the scale of log-odds: 0.36 is 0, 0.6 near 3."""
+"""Brings the margin of a short pair to the scale of log-odds: ``SAME_RUMOR`` is 0, 0.25 more is 3."""
 _NAMED_APART = -6.0
 _EQUAL = 10.0
 _SHORTEST = 5

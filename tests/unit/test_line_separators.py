@@ -32,5 +32,5 @@ def test_evaluation_reads_a_question_whole(tmp_path: Path, separator: str) -> No
 @pytest.mark.parametrize("separator", SEPARATORS)
 def test_groups_of_wordings_are_read_whole(tmp_path: Path, separator: str) -> None:
     texts = [f"西瓜打针{separator}了", "打针西瓜"]
-    (group,) = read_groups(_write(tmp_path / "groups.jsonl", {"group": "a", "topic": "b", "texts": texts}))
+    (group,) = read_groups([_write(tmp_path / "groups.jsonl", {"group": "a", "topic": "b", "texts": texts})])
     assert group.texts == tuple(texts)

@@ -18,7 +18,7 @@ SEED = [
     {"id": "xigua", "title": "西瓜是打针催红的", "phrasings": ["打针西瓜"], "truth": "针眼会让西瓜烂掉。"},
 ]
 QUESTIONS = [
-    {"q": "隔夜菜致癌吗", "topic_id": "geyecai", "style": "question"},
+    {"q": "昨晚那盘隔夜菜会不会致癌啊", "topic_id": "geyecai", "style": "question"},
     {"q": "打针西瓜", "topic_id": "xigua", "style": "short"},
 ]
 NEGATIVES = [{"q": "明天下雨吗"}, {"q": "糖醋排骨怎么做"}]

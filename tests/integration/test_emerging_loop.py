@@ -135,7 +135,7 @@ def test_the_next_resident_gets_the_card_and_the_first_finds_it_by_code(knowledg
 
 
 def test_the_rebuttal_is_phrased_in_the_words_of_the_first_report(knowledge: Knowledge) -> None:
-    ask(knowledge, RAINBOW + "，找13800138000退钱")
+    ask(knowledge, RAINBOW + "，有事打13800138000")
     (cluster,) = knowledge.list_clusters()
     entry_id = knowledge.draft_rebuttal(cluster.cluster_id, make_draft(phrasings=["西瓜染色"]), EDITOR)
     phrasings = knowledge.entry(entry_id).content.phrasings

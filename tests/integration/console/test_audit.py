@@ -90,6 +90,14 @@ async def test_taking_the_log_away_is_itself_in_the_log(visit: Visit) -> None:
     assert (row[1], row[2], row[7]) == (OFFICE, "导出", '{"rows": 0}')
 
 
+async def test_what_is_about_many_subjects_links_to_none(visit: Visit) -> None:
+    office = await visit(OFFICE)
+    assert (await office.get("/console/ledger/export.csv")).status_code == 200
+    page = (await office.get("/console/audit", params={"action": "export"})).text
+    assert "导出" in page
+    assert 'href="/console/ledger/-"' not in page
+
+
 async def test_a_long_log_is_turned_page_by_page_and_keeps_its_filter(
     visit: Visit, knowledge: Knowledge, clock: FixedClock
 ) -> None:

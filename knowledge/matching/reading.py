@@ -134,7 +134,7 @@ class _Carried:
     @property
     def _alone_limit(self) -> float:
         """How sure a sentence must be that the rest of the message, perhaps about another rumor, does not confirm."""
-        return 1 - (1 - self.limits.answer) / len(self.claims) ** _BY_CHANCE
+        return 1 - (1 - self.limits.answer) / math.pow(len(self.claims), _BY_CHANCE)
 
     @property
     def _story_limit(self) -> float:

@@ -82,6 +82,35 @@ def test_several_sentences_must_leave_a_third_of_the_doubt_of_one(
     assert read_message(sentences, Convinced(matcher, probability)).outcome == outcome
 
 
+class Doubtful(Convinced):
+    """As sure of watermelon as can be, and of the microwave only ``probability`` where a sentence names it."""
+
+    def match_claims(self, claims: Sequence[str]) -> list[ClaimMatch]:
+        return [self._of(claim) for claim in claims]
+
+    def _of(self, claim: str) -> ClaimMatch:
+        melon = Candidate("xigua", "西瓜是打针催红的", claim, 0.99 if "西瓜" in claim else 0.01)
+        oven = Candidate("weibolu", "微波炉加热的食物会致癌", claim, self._probability if "微波" in claim else 0.02)
+        ranking = tuple(sorted([melon, oven], key=lambda one: -one.probability))
+        return ClaimMatch(claim, decide(ranking, self.limits), ranking)
+
+
+@pytest.mark.parametrize(
+    ("probability", "told", "answered"),
+    [
+        (0.6, "微波炉加热的食物会产生致癌物质。天天用微波热饭的人容易得癌症。", {"xigua", "weibolu"}),
+        (0.4, "微波炉加热的食物会产生致癌物质。天天用微波热饭的人容易得癌症。", {"xigua"}),
+        (0.6, "微波炉加热的食物会产生致癌物质。国外很多家庭早就把它扔掉了。", {"xigua"}),
+    ],
+)
+def test_sentences_that_point_to_one_entry_confirm_each_other(
+    matcher: Matcher, probability: float, told: str, answered: set[str]
+) -> None:
+    forward = f"{told}现在市场上又红又甜的西瓜都是打了针的，小贩用针管往瓜里注射色素。"
+
+    assert set(answers(forward, Doubtful(matcher, probability))) == answered
+
+
 @pytest.mark.parametrize(
     "text", ["", "   ", "😀😀😀", "\u200b\u200d\ufeff", "\x00\x01", "https://example.com/a", "<script>alert(1)</script>"]
 )
